@@ -1,13 +1,36 @@
-"""What every test may ask for: a database of its own, on either engine."""
+"""What every test may ask for: a home away from home, and a database of its own on either engine."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import postgres
 from tests.support.requirements import missing, required
+
+# A busy machine is no failure: how fast a thing is, is asked in benchmarks/.
+settings.register_profile("house", settings(), deadline=None)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _away_from_home(tmp_path_factory) -> Iterator[None]:
+    """No test, and no process it starts, meets the store or the settings of the person at this desk."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if (name.startswith("CPOR_") and name != "CPOR_REQUIRE") or name.startswith(
+                ("LC_", "SSH_", "PG")
+            ):
+                patch.delenv(name)
+        for name in ("LANGUAGE", "NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANG", "C.UTF-8")
+        for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        yield
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,13 +57,13 @@ def postgres_cluster(tmp_path_factory, request) -> postgres.Cluster:
         meeting_place, run = base, os.getpid()
     try:
         import psycopg  # noqa: F401
-    except ImportError:
-        missing("postgres", "psycopg is not installed (the extra `postgres`)")
-    try:
+
         return postgres.shared_cluster(meeting_place, run)
+    except ImportError:
+        reason = "psycopg is not installed (the extra `postgres`)"
     except postgres.NoServer as none:
-        missing("postgres", str(none))
-        raise
+        reason = str(none)
+    missing("postgres", reason)
 
 
 @pytest.fixture

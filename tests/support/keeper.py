@@ -11,12 +11,15 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 
 def main(run: int, home: str, account: str, command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     entry = pwd.getpwnam(account)
-    lent = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    lent: dict[str, Any] = (
+        {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     server = subprocess.Popen(command, **lent)
     try:
         while server.poll() is None and _alive(run):

@@ -70,7 +70,7 @@ def programs() -> Path:
 def shared_cluster(meeting_place: Path, run: int) -> Cluster:
     """Gives the cluster of the test run whose first process is `run`, started by whoever asks first.
 
-    `meeting_place` is a folder that all workers of the run see. The server ends with the run, even a killed one.
+    `meeting_place` is a folder that all workers of the run see. The server ends with the run, even killed.
     """
     note = meeting_place / "postgres.json"
     with (meeting_place / "postgres.lock").open("w") as lock:
@@ -96,7 +96,18 @@ def _start(folder: Path, run: int) -> Cluster:
 
 
 def _start_in(home: Path, folder: Path, account: pwd.struct_passwd, run: int) -> Cluster:
-    initdb = [folder / "initdb", "-D", home / "rows", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync"]
+    initdb = [
+        str(folder / "initdb"),
+        "-D",
+        str(home / "rows"),
+        "-U",
+        OWNER,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
     made = subprocess.run(
         [*initdb, "--locale=C.UTF-8"],
         capture_output=True,

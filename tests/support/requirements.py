@@ -1,6 +1,7 @@
 """Turns a skip into a failure where the run says that it must have the real thing."""
 
 import os
+from typing import NoReturn
 
 import pytest
 
@@ -11,7 +12,7 @@ def required(kind: str) -> bool:
     return bool(names & {kind, "all"})
 
 
-def missing(kind: str, reason: str) -> None:
+def missing(kind: str, reason: str) -> NoReturn:
     """Skips the test, or fails it where `CPOR_REQUIRE` names its kind. Never returns."""
     if required(kind):
         pytest.fail(f"{reason} (and CPOR_REQUIRE names {kind})", pytrace=False)
