@@ -76,7 +76,9 @@ def _cleaned(text: str, limit: int, multiline: bool) -> tuple[str, bool]:
         # Before NFC too: sorting a long pile of marks takes the square of its length.
         head = _few_marks(unicodedata.normalize("NFC", _few_marks(head)))
     if multiline:
-        head = "\n".join("\t".join(_UNSAFE.sub(_shown, part) for part in line.split("\t")) for line in head.split("\n"))
+        head = "\n".join(
+            "\t".join(_UNSAFE.sub(_shown, part) for part in line.split("\t")) for line in head.split("\n")
+        )
     else:
         head = _UNSAFE.sub(_shown, head)
     return head, len(head) > limit or len(text) > limit * 8

@@ -120,7 +120,7 @@ class Withdraw(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decline(Command):
-    """The customer's; the desk has checked the code. `via` says who carried it: an operator's name, or a reply's address."""
+    """The customer's; the desk has checked the code. `via` says who carried it: an operator, or a reply."""
 
     what = What.DECLINE
     via: str = ""

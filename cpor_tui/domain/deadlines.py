@@ -154,9 +154,7 @@ def used_until(clock: Clock, day: date, house: House) -> int:
     return clock.used + calendar.between(last.from_on, day, clock.unit)
 
 
-def _reminders(
-    kind: ClockKind, due_on: date, calendar: Calendar, zone: str, after: int
-) -> tuple[int, ...]:
+def _reminders(kind: ClockKind, due_on: date, calendar: Calendar, zone: str, after: int) -> tuple[int, ...]:
     rings = (
         at_hour(calendar.earlier(due_on, count, unit), REMINDER_HOUR, zone)
         for count, unit in REMINDERS.get(kind, ())
@@ -212,8 +210,10 @@ def _days(clock: Clock, last: date, house: House) -> Iterable[Day]:
 
 def _day(clock: Clock, day: date, house: House) -> Day:
     within = [s for s in clock.stretches if s.from_on <= day and (s.to_on is None or day <= s.to_on)]
-    known = within[-1] if within else max(
-        (s for s in clock.stretches if s.from_on <= day), key=lambda s: s.from_on
+    known = (
+        within[-1]
+        if within
+        else max((s for s in clock.stretches if s.from_on <= day), key=lambda s: s.from_on)
     )
     if clock.unit is Unit.BUSINESS_DAYS:
         calendar = house.calendar(clock.key, known.revision)
@@ -228,7 +228,7 @@ def _day(clock: Clock, day: date, house: House) -> Day:
 
 
 def what_if(clock: Clock, day: date, house: House) -> tuple[int, date]:
-    """If a running clock paused on `day` and came back that day: days used by then, and the deadline that would follow."""
+    """If a running clock paused and came back on `day`: days used by then, and the deadline that would follow."""
     used = used_until(clock, day, house)
     calendar = house.calendar(clock.key, None)
     return used, calendar.later(day, max(0, clock.limit - used), clock.unit)
@@ -252,8 +252,6 @@ def _rings(claim: Claim, clock: Clock) -> Iterable[tuple[int, Clock, bool]]:
 
 
 def _bites(claim: Claim, kind: ClockKind) -> bool:
-    from cpor_tui.domain.names import Status
-
     match kind:
         case ClockKind.CONSENT:
             # The customer must have been told before silence can mean consent (RULES.md §4).

@@ -20,14 +20,14 @@ class Act(StrEnum):
     RESUME = "resume"
     MEET = "meet"
     MISS = "miss"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - the end of a period, no password
     VOID = "void"
     MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One clock's turn within an event, with the numbers it fixed; `on` is the day it belongs to, where the clock is kept."""
+    """One clock's turn within an event, with the numbers it fixed; `on` is the day it belongs to, in the clock's zone."""
 
     kind: ClockKind
     act: Act

@@ -111,7 +111,10 @@ def _turned(clocks: tuple[Clock, ...], event: Event) -> tuple[Clock, ...]:
 
 
 def _started(turn: Turn, at: int) -> Clock:
-    assert turn.due_on and turn.due_at and turn.side and turn.key and turn.zone and turn.limit and turn.unit
+    if not (
+        turn.due_on and turn.due_at and turn.side and turn.key and turn.zone and turn.limit and turn.unit
+    ):
+        raise ValueError("a clock that starts without its deadline")
     return Clock(
         kind=turn.kind,
         side=turn.side,
@@ -156,15 +159,13 @@ def _moved(clock: Clock, turn: Turn) -> Clock:
                 remind_at=turn.remind_at,
                 stretches=(*ended, replace(last, revision=turn.revision or 0)),
             )
-        case Act.MISS if clock.kind not in (ClockKind.ANSWER,):
+        case Act.MISS if clock.kind is not ClockKind.ANSWER:
             # A missed promise is still owed, so its clock stays open.
             return replace(clock, state=ClockState.MISSED)
         case _:
             state = ClockState.MISSED if clock.state is ClockState.MISSED else _ENDS[turn.act]
             closed = last if last.to_on is not None else replace(last, to_on=turn.on)
-            return replace(
-                clock, state=state, ended_on=turn.on, stretches=(*ended, closed), remind_at=()
-            )
+            return replace(clock, state=state, ended_on=turn.on, stretches=(*ended, closed), remind_at=())
 
 
 def _undone(claim: Claim, event: Event) -> Claim:
@@ -267,9 +268,7 @@ def _rejected(claim: Claim, event: Event, change: dict[str, Any]) -> None:
         else Phase.DISPUTABLE
         if event.facts["window"]
         else Phase.CLOSED,
-        rejection=Rejection(
-            event.reason or "", event.facts.get("detail"), event.note, event.at, event.by
-        ),
+        rejection=Rejection(event.reason or "", event.facts.get("detail"), event.note, event.at, event.by),
         disputable=not own_request,
         taken=None,
         overdue=False,

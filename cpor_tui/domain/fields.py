@@ -1,4 +1,4 @@
-"""A claim's fields: which apply, which are asked for at Submit, which may still change after it, and what they may hold."""
+"""A claim's fields: which apply, which Submit asks for, which may change after it, and what they may hold."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ FIELDS: Mapping[str, Field] = {
     )
 }
 
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 _DOMAIN = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[\w]")
 
 

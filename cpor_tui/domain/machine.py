@@ -448,45 +448,29 @@ def _find(product: str, known: tuple[str, ...]) -> str | None:
 def editing(claim: Claim, command: c.Edit, scene: Scene) -> dict[str, Any] | None:
     """The fields that really change, each with its old and new value."""
     given = dict(command.set)
-    chosen, done = given.pop("area", None), given.pop("activity", None)
-    area, activity = claim.area, claim.activity
     late = claim.status is not EDITING
-    if chosen is not None or done is not None:
-        if late:
-            raise Refused(
-                Code.WRONG_STATUS, "field-fixed", field="area" if chosen else "activity", status=claim.status.value
-            )
-        area, activity = area_and_activity(chosen or area, done or activity)
     for name in given:
-        if late and name in FIELDS and not FIELDS[name].late:
+        if late and (name in ("area", "activity") or (name in FIELDS and not FIELDS[name].late)):
             raise Refused(Code.WRONG_STATUS, "field-fixed", field=name, status=claim.status.value)
-    fields = _values(given, area, activity, scene)
-    products = _edited_products(claim, command, area, scene)
-    changes: dict[str, Any] = {}
-    for name, old, new in (
-        ("area", claim.area.value, area.value),
-        ("activity", claim.activity.value, activity.value),
-    ):
-        if old != new:
-            changes[name] = (old, new)
-    for name, text in fields.items():
-        old = claim.fields.get(name)
-        if (old or "") != text:
-            changes[name] = (old, text or None)
+    area, activity = area_and_activity(given.pop("area", claim.area), given.pop("activity", claim.activity))
+    after: dict[str, Any] = {**claim.fields, **_values(given, area, activity, scene)}
     # What no longer applies to the new area or activity goes, and the history says so.
-    for name, old in claim.fields.items():
+    for name in after:
         if name in FIELDS and not FIELDS[name].applies(area, activity):
-            changes[name] = (old, None)
+            after[name] = ""
+    products = _edited_products(claim, command, area, scene)
+    if late and (gone := lacking(area, activity, after) + (() if products else ("product",))):
+        raise Refused(Code.MISSING, "fields", fields=list(gone))
+    before: dict[str, Any] = {"area": claim.area.value, "activity": claim.activity.value, **claim.fields}
+    after |= {"area": area.value, "activity": activity.value}
+    changes: dict[str, Any] = {
+        name: (before.get(name), new or None)
+        for name, new in after.items()
+        if (before.get(name) or "") != new
+    }
     if products != claim.products:
         changes["products"] = (list(claim.products), list(products))
-    if not changes and not message(command.note):
-        return None
-    if late:
-        after = {**claim.fields, **{name: new for name, (_, new) in changes.items() if name in FIELDS}}
-        gone = lacking(area, activity, {name: new for name, new in after.items() if new})
-        if gone or not products:
-            raise Refused(Code.MISSING, "fields", fields=[*gone, *(() if products else ("product",))])
-    return {"changes": changes}
+    return {"changes": changes} if changes or message(command.note) else None
 
 
 def _edited_products(claim: Claim, command: c.Edit, area: Area, scene: Scene) -> tuple[str, ...]:

@@ -210,8 +210,8 @@ PARTNER = PARTNER_WRITE | {Role.VIEWER}
 REVIEWERS = frozenset({Role.REVIEWER, Role.LEAD})
 
 SIDE_OF: dict[Role, Side] = {
-    **{role: Side.PARTNER for role in PARTNER},
-    **{role: Side.REVIEWER for role in REVIEWERS},
+    **dict.fromkeys(PARTNER, Side.PARTNER),
+    **dict.fromkeys(REVIEWERS, Side.REVIEWER),
     Role.OPERATOR: Side.OPERATOR,
     Role.CUSTOMER: Side.CUSTOMER,
     Role.CLOCK: Side.SYSTEM,

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from cpor_tui.domain.calendar import MICRO
 from cpor_tui.domain.claim import Claim
-from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.events import Event
+from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.names import Side, What
 
 HOLD = 20 * MICRO
