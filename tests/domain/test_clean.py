@@ -18,7 +18,10 @@ HOSTILE_CHARACTERS = (
 )
 SOUP = st.text(
     st.one_of(
-        st.sampled_from(HOSTILE_CHARACTERS + "a👨👩🏽❤1#*\u20e3\u0301\u0316\u0327\u302e…\r\n\t가각ㄱ\u1100\u1161\u11a8نम\u094d"),
+        st.sampled_from(
+            HOSTILE_CHARACTERS
+            + "a👨👩🏽❤1#*\u20e3\u0301\u0316\u0327\u302e…\r\n\t가각ㄱ\u1100\u1161\u11a8نम\u094d"
+        ),
         st.characters(),
     ),
     max_size=60,
@@ -49,7 +52,11 @@ def test_nothing_that_acts_on_a_terminal_is_left(text, limit, multiline):
 
 @pytest.mark.parametrize("char", HOSTILE_CHARACTERS)
 def test_each_hostile_character_is_shown_as_something_harmless(char):
-    assert clean(f"a{char}b") in {f"a{chr(0x2400 + ord(char))}b" if ord(char) < 32 else "", "a\u2421b", "a\ufffdb"}
+    assert clean(f"a{char}b") in {
+        f"a{chr(0x2400 + ord(char))}b" if ord(char) < 32 else "",
+        "a\u2421b",
+        "a\ufffdb",
+    }
 
 
 def test_an_escape_sequence_becomes_a_picture_of_itself():
@@ -57,7 +64,17 @@ def test_an_escape_sequence_becomes_a_picture_of_itself():
 
 
 def test_honest_text_is_left_alone():
-    for text in ("Contoso GmbH, Köln", "대한민국 파트너㈜", "株式会社", "نمونه", "می‌خواهم", "क्‍ष", "สวัสดีครับ", "👨‍👩‍👧 👍🏽 ❤️ 1️⃣ 🇰🇷", "a\u00a0b"):
+    for text in (
+        "Contoso GmbH, Köln",
+        "대한민국 파트너㈜",
+        "株式会社",
+        "نمونه",
+        "می‌خواهم",
+        "क्‍ष",
+        "สวัสดีครับ",
+        "👨‍👩‍👧 👍🏽 ❤️ 1️⃣ 🇰🇷",
+        "a\u00a0b",
+    ):
         assert clean(text) == text
 
 
@@ -107,7 +124,9 @@ def test_printing_keeps_lines_and_shows_the_rest():
     assert stripped("a\nb\tc\x1b[2J\u202e👨‍👩‍👧") == "abc[2J👨‍👩‍👧"
 
 
-@pytest.mark.parametrize("text", ["x" * 1_000_000, "\u0301\u0316" * 500_000, "\x1b" * 1_000_000, "\U000e0041" * 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["x" * 1_000_000, "\u0301\u0316" * 500_000, "\x1b" * 1_000_000, "\U000e0041" * 1_000_000]
+)
 def test_a_megabyte_is_no_burden(text):
     begun = time.perf_counter()
     clean(text)
