@@ -1,0 +1,249 @@
+"""Runs statements in transactions, on whichever database the store is kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import ModuleType, TracebackType
+from typing import Any, Literal, Protocol
+from weakref import WeakSet
+
+from cpor_tui.domain.refusals import Code, Refused
+
+Row = tuple[Any, ...]
+
+
+class Stale(Exception):
+    """The claim's row is not what the caller loaded: load and decide again."""
+
+
+def unreachable(why: str, **details: Any) -> Refused:
+    """The refusal of a store that cannot be used; `why` names the sentence."""
+    return Refused(Code.STORE_UNREACHABLE, why, **details)
+
+
+def peewee_without_drivers() -> ModuleType:
+    """peewee, without the database drivers that it would load just because they are installed (60 ms, 17 MB)."""
+    if "peewee" in sys.modules:
+        return sys.modules["peewee"]
+    unwanted = ("psycopg", "psycopg2", "psycopg2cffi", "pysqlite3", "pymysql", "MySQLdb")
+    blocked = [name for name in unwanted if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(blocked))  # type: ignore[arg-type]
+    try:
+        import peewee
+    finally:
+        for name in blocked:
+            del sys.modules[name]
+    return peewee
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Link:
+    """One thread's connection and the transaction on it."""
+
+    conn: Any
+    mode: Literal["", "read", "write"] = ""
+    turn: int | None = None
+    """SQLite: the open lock file."""
+    heads: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Version and hash of the last event of each claim loaded in this transaction."""
+
+    def __del__(self) -> None:
+        # Threads come and go; the connection closes itself, a bare file number does not.
+        if self.turn is not None:
+            os.close(self.turn)
+
+
+class Engine(Protocol):
+    """What a database has to be able to do."""
+
+    backend: str
+    errors: tuple[type[Exception], ...]
+    db: Any
+
+    @property
+    def shown(self) -> str: ...
+    def connect(self) -> Any: ...
+    def sql(self, text: str) -> str: ...
+    def version(self) -> int: ...
+    def set_version(self, version: int) -> None: ...
+    def begin_write(self, link: Link) -> None: ...
+    def begin_read(self, link: Link) -> None: ...
+    def commit(self, link: Link) -> None: ...
+    def rollback(self, link: Link) -> None: ...
+    def lost(self, wrong: Exception) -> bool: ...
+    def reconnect(self) -> Any: ...
+    def close(self, link: Link) -> None: ...
+    def close_all(self) -> None: ...
+    def pulse(self) -> int: ...
+    def refusal(self, wrong: Exception) -> Exception: ...
+
+
+class _Transaction:
+    """One transaction: committed when the block ends, undone when it raises."""
+
+    __slots__ = ("_base", "_link", "_mode")
+
+    def __init__(self, base: Base, mode: Literal["read", "write"]) -> None:
+        self._base = base
+        self._mode = mode
+        self._link: Link | None = None
+
+    def __enter__(self) -> None:
+        self._link = self._base._begin(self._mode)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, wrong: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._link is not None:
+            self._base._end(self._link, wrong)
+
+
+class Base:
+    """Everything that speaks SQL stands on this."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._local = threading.local()
+        self._links: WeakSet[Link] = WeakSet()
+        self._links_lock = threading.Lock()
+
+    @property
+    def backend(self) -> str:
+        """`sqlite` or `postgres`."""
+        return self._engine.backend
+
+    @property
+    def shown(self) -> str:
+        """The store's URL without its password."""
+        return self._engine.shown
+
+    def write(self) -> _Transaction:
+        """One durable transaction; whatever is raised inside undoes all of it. Not to be nested.
+
+        Raises Refused(store_unreachable), and Stale when the database saw a conflict.
+        """
+        return _Transaction(self, "write")
+
+    def read(self) -> _Transaction:
+        """One consistent view of the store; within `write()` or another `read()` it is that one."""
+        return _Transaction(self, "read")
+
+    def changed(self) -> int:
+        """A token: as long as it stays equal, nothing in the store has changed."""
+        return self._engine.pulse()
+
+    def close(self) -> None:
+        """Close every connection of this store."""
+        with self._links_lock:
+            links, self._links = list(self._links), WeakSet()
+        for link in links:
+            self._engine.close(link)
+        self._engine.close_all()
+        self._local = threading.local()
+
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        """The caller's transaction if there is one, else a new one."""
+        if self._link().mode == "write":
+            yield
+        else:
+            with self.write():
+                yield
+
+    def rows(self, text: str, params: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query. Raises Refused(store_unreachable)."""
+        link = self._link()
+        try:
+            found: list[Row] = link.conn.execute(self._engine.sql(text), params).fetchall()
+            return found
+        except self._engine.errors as wrong:
+            if not link.mode and self._engine.lost(wrong):
+                link.conn = self._engine.reconnect()
+                return self._again(link, text, params)
+            raise self._said(wrong) from wrong
+
+    def row(self, text: str, params: Sequence[Any] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(text, params)
+        return found[0] if found else None
+
+    def run(self, text: str, params: Sequence[Any] = ()) -> int:
+        """Do one statement within the caller's write transaction; says how many rows it changed."""
+        link = self._link()
+        if link.mode != "write":
+            raise RuntimeError("a statement that writes needs write()")
+        try:
+            count: int = link.conn.execute(self._engine.sql(text), params).rowcount
+        except self._engine.errors as wrong:
+            raise self._said(wrong) from wrong
+        return count
+
+    def stirred(self) -> None:
+        """Wake whoever waits for a change, when this transaction is committed."""
+        if self.backend == "postgres":
+            self.run("NOTIFY cpor")
+
+    def _again(self, link: Link, text: str, params: Sequence[Any]) -> list[Row]:
+        try:
+            found: list[Row] = link.conn.execute(self._engine.sql(text), params).fetchall()
+            return found
+        except self._engine.errors as wrong:
+            raise self._said(wrong) from wrong
+
+    def _said(self, wrong: Exception) -> Exception:
+        return self._engine.refusal(wrong)
+
+    def _link(self) -> Link:
+        try:
+            link: Link = self._local.link
+        except AttributeError:
+            link = Link(self._engine.connect())
+            self._local.link = link
+            with self._links_lock:
+                self._links.add(link)
+        return link
+
+    def _begin(self, mode: Literal["read", "write"]) -> Link | None:
+        link = self._link()
+        if link.mode:
+            if mode == "write":
+                raise RuntimeError("write() inside a transaction")
+            return None
+        start = self._engine.begin_write if mode == "write" else self._engine.begin_read
+        try:
+            start(link)
+        except self._engine.errors as wrong:
+            if not self._engine.lost(wrong):
+                raise self._said(wrong) from wrong
+            # A connection may have died while it lay idle; before a transaction nothing is lost by a second try.
+            link.conn = self._engine.reconnect()
+            try:
+                start(link)
+            except self._engine.errors as again:
+                raise self._said(again) from again
+        link.mode = mode
+        return link
+
+    def _end(self, link: Link, wrong: BaseException | None) -> None:
+        link.mode = ""
+        link.heads.clear()
+        if wrong is None:
+            try:
+                self._engine.commit(link)
+            except self._engine.errors as failed:
+                self._undo(link)
+                raise self._said(failed) from failed
+        else:
+            self._undo(link)
+
+    def _undo(self, link: Link) -> None:
+        try:
+            self._engine.rollback(link)
+        except self._engine.errors:
+            # What brought us here is what the caller must hear; a connection that cannot roll back is not used again.
+            link.conn = self._engine.reconnect()

@@ -1,0 +1,428 @@
+"""Keeps claims: one row each to read, and the events it came from, written together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+
+from cpor_tui.domain.claim import Claim
+from cpor_tui.domain.deadlines import next_ring
+from cpor_tui.domain.events import Event
+from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Status, What
+from cpor_tui.store.base import Base, Link, Stale
+from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
+from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
+from cpor_tui.store.search import NAMES, PARTS, fts_text, tsvector
+
+ALIVE = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.UNDER_REVIEW,
+        Status.PARTNER_ACTION_REQUIRED,
+        Status.APPROVED,
+        Status.DISPUTE,
+    }
+)
+"""Where a claim holds its workloads (RULES.md §6)."""
+
+NEVER = 1 << 62
+"""Sorts after every deadline."""
+OVERDUE = 10**16
+"""What an overdue claim's place in the queue is moved forward by: 317 years."""
+
+_SHARDS = 8
+
+_COLUMNS = (
+    "org status phase overdue area activity rules name customer mpn products asked created_at submitted_at updated_at "
+    "due_at due_kind urgent next_due holder held_since held_active poe ticks head snapshot version"
+).split()
+_LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
+_HEAD = "SELECT head FROM claim WHERE id = ? AND version = ?"
+_UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ? AND version = ?"  # noqa: S608
+_INSERT = (
+    f"INSERT INTO claim ({', '.join(_COLUMNS)}, id, contested) VALUES ({', '.join('?' * len(_COLUMNS))}, ?, 0)"  # noqa: S608
+)
+_EVENT = "INSERT INTO event (claim, seq, at, recorded_at, who, what, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_COUNT = (
+    "INSERT INTO counter (org, status, phase, overdue, shard, n) VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (org, status, phase, overdue, shard) DO UPDATE SET n = counter.n + excluded.n"
+)
+_COMMENT = "INSERT INTO comment (claim, seq, at, who, side, internal, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_MAIL = (
+    "INSERT INTO mail (claim, seq, kind, recipient, lang, person, state, written_at, due_at, send_after, attempts, message_id) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"
+)
+_CONTEST = (
+    "UPDATE claim SET contested = CASE WHEN EXISTS (SELECT 1 FROM workload m JOIN workload o ON o.holding = m.holding "
+    "AND o.product = m.product AND o.org <> m.org WHERE m.holding = ? AND m.claim = claim.id) THEN 1 ELSE 0 END "
+    "WHERE id IN (SELECT claim FROM workload WHERE holding = ?) OR id = ?"
+)
+
+
+class Claims(Base):
+    """The part of the store that keeps claims and their history."""
+
+    @property
+    def secret(self) -> bytes:
+        """The secret that lies outside the database."""
+        raise NotImplementedError
+
+    @property
+    def chain_key(self) -> bytes:
+        """The key that the history's hashes are made with."""
+        raise NotImplementedError
+
+    # Reading
+
+    def load(self, claim: int) -> Claim | None:
+        """The claim as it stands, or None if there is none of this number."""
+        found = self.row(_LOAD, (claim,))
+        if found is None:
+            return None
+        link = self._link()
+        if link.mode == "write":
+            link.heads[claim] = (found[1], found[2])
+        return claim_of(found[0])
+
+    def events(self, claim: int, after: int = 0, limit: int | None = None) -> list[tuple[Event, str]]:
+        """A claim's history after event number `after`, each event with its hash."""
+        text = "SELECT body, hash FROM event WHERE claim = ? AND seq > ? ORDER BY seq"
+        if limit is not None:
+            text += f" LIMIT {int(limit)}"
+        return [(event_of(body), head) for body, head in self.rows(text, (claim, after))]
+
+    def comments(self, claim: int, *, internal: bool, after: int = 0) -> list[CommentRow]:
+        """What was said on a claim, in order; internal notes only where `internal`."""
+        found = self.rows(
+            "SELECT seq, at, who, side, body, internal FROM comment WHERE claim = ? AND seq > ? AND internal <= ? "
+            "ORDER BY seq",
+            (claim, after, int(internal)),
+        )
+        return [CommentRow(*row[:5], bool(row[5])) for row in found]
+
+    def due(self, now: int, limit: int = 100) -> list[int]:
+        """The claims whose next instant has come, earliest first."""
+        found = self.rows(
+            "SELECT id FROM claim WHERE next_due <= ? ORDER BY next_due, id LIMIT ?", (now, limit)
+        )
+        return [claim for (claim,) in found]
+
+    def next_due(self) -> int | None:
+        """The first instant at which any claim wants attention."""
+        found = self.row("SELECT next_due FROM claim WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1")
+        return found[0] if found else None
+
+    def contested(self, claim: int) -> bool:
+        """Whether another organisation's living claim holds one of this living claim's workloads."""
+        found = self.row("SELECT contested FROM claim WHERE id = ?", (claim,))
+        return bool(found and found[0])
+
+    def competing(self, claim: Claim) -> list[Rival]:
+        """Other organisations' living claims for one of these workloads (RULES.md §6)."""
+        return self._holders(claim, "<>")
+
+    def same_org_workload(self, claim: Claim) -> list[int]:
+        """The same organisation's other living claims for one of these workloads."""
+        return [rival.claim for rival in self._holders(claim, "=")]
+
+    def _holders(self, claim: Claim, sign: str) -> list[Rival]:
+        key = holding(claim)
+        if key is None or not claim.products:
+            return []
+        marks = ", ".join("?" * len(claim.products))
+        found = self.rows(
+            "SELECT w.claim, w.org, c.status, c.phase, w.product FROM workload w JOIN claim c ON c.id = w.claim "
+            f"WHERE w.holding = ? AND w.product IN ({marks}) AND w.claim <> ? AND w.org {sign} ? "  # noqa: S608
+            "ORDER BY w.claim, w.product",
+            (key, *claim.products, claim.id, claim.org),
+        )
+        rivals: dict[int, Rival] = {}
+        for number, org, status, phase, product in found:
+            known = rivals.get(number)
+            products = (*known.products, product) if known else (product,)
+            rivals[number] = Rival(number, org, Status(status), phase or None, products)
+        return list(rivals.values())
+
+    # Writing
+
+    def new_claim_id(self) -> int:
+        """The next claim's number, within the caller's write transaction."""
+        if self.backend == "sqlite":
+            found = self.row(
+                "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'last_claim' "
+                "RETURNING value"
+            )
+        else:
+            found = self.row("SELECT nextval('claim_id')")
+        assert found is not None
+        return int(found[0])
+
+    def append(
+        self,
+        before: Claim | None,
+        after: Claim,
+        event: Event,
+        *,
+        mails: Sequence[NewMail] = (),
+        comment: NewComment | None = None,
+    ) -> None:
+        """Write one event and all that follows from it, within the caller's write transaction.
+
+        Raises Stale if the claim is no longer the `before` that the event was decided on.
+        """
+        link = self._link()
+        # 1. The workloads first: their lock is taken before the claim's, so that two writers never wait in a ring.
+        self._hold(before, after)
+        # 2. The row, guarded by the version that was seen.
+        text = event_text(event)
+        head = self._next_head(link, before, after, text)
+        row = _row(after, head)
+        if before is None:
+            self.run(_INSERT, (*row, after.id))
+        elif self.run(_UPDATE, (*row, after.id, before.version)) != 1:
+            raise Stale(after.id)
+        link.heads[after.id] = (after.version, head)
+        # 3. The event.
+        self.run(
+            _EVENT,
+            (event.claim, event.seq, event.at, event.recorded_at, event.by, event.what.value, text, head),
+        )
+        # 4. What is counted, said, found and sent.
+        self._count(before, after)
+        if before is None or before.products != after.products:
+            self._list_products(before, after)
+        if (before.poe if before else ()) != after.poe:
+            self._list_proofs(after)
+        if before is None or _names(before) != _names(after):
+            self._words(after.id, NAMES, *_names(after), "", "")
+        if comment is not None:
+            self.run(
+                _COMMENT,
+                (event.claim, event.seq, event.at, event.by, event.side.value, int(comment.internal), comment.text),
+            )
+            body, note = ("", comment.text) if comment.internal else (comment.text, "")
+            self._words(event.claim, event.seq, "", "", body, note)
+        for number, mail in enumerate(mails):
+            self._post(event, number, mail)
+        if event.what is What.EARN:
+            for line in event.facts["lines"]:
+                self._note_line(event.claim, line)
+        self.stirred()
+
+    def _next_head(self, link: Link, before: Claim | None, after: Claim, text: str) -> str:
+        if before is None:
+            previous = ""
+        else:
+            known = link.heads.get(after.id)
+            if known is not None and known[0] == before.version:
+                previous = known[1]
+            else:
+                found = self.row(_HEAD, (after.id, before.version))
+                if found is None:
+                    raise Stale(after.id)
+                previous = found[0]
+        return chained(self.chain_key, previous, text)
+
+    def _count(self, before: Claim | None, after: Claim) -> None:
+        old = None if before is None else (before.status.value, before.phase.value if before.phase else "", int(before.overdue))
+        new = (after.status.value, after.phase.value if after.phase else "", int(after.overdue))
+        if old == new:
+            return
+        shard = after.id % _SHARDS
+        changes = [(org, *new, shard, 1) for org in (0, after.org)]
+        if old is not None:
+            changes += [(org, *old, shard, -1) for org in (0, after.org)]
+        # Always in one order, or two writers could wait for each other.
+        for change in sorted(changes):
+            self.run(_COUNT, change)
+
+    def _hold(self, before: Claim | None, after: Claim) -> None:
+        old = _workloads(before) if before is not None else frozenset()
+        new = _workloads(after)
+        if old == new:
+            return
+        keys = sorted({key for key, _ in old ^ new})
+        for key in keys:
+            self.run(
+                "INSERT INTO holding (holding, touched) VALUES (?, ?) "
+                "ON CONFLICT (holding) DO UPDATE SET touched = excluded.touched",
+                (key, after.id),
+            )
+        for key, product in sorted(old - new):
+            self.run(
+                "DELETE FROM workload WHERE holding = ? AND product = ? AND claim = ?", (key, product, after.id)
+            )
+        for key, product in sorted(new - old):
+            self.run(
+                "INSERT INTO workload (holding, product, claim, org) VALUES (?, ?, ?, ?)",
+                (key, product, after.id, after.org),
+            )
+        for key in keys:
+            if self.row("SELECT 1 FROM workload WHERE holding = ? AND org <> ? LIMIT 1", (key, after.org)):
+                self.run(_CONTEST, (key, key, after.id))
+
+    def _list_products(self, before: Claim | None, after: Claim) -> None:
+        old, new = set(before.products if before else ()), set(after.products)
+        for product in sorted(old - new):
+            self.run("DELETE FROM claim_product WHERE product = ? AND claim = ?", (product, after.id))
+        for product in sorted(new - old):
+            self.run("INSERT INTO claim_product (product, claim) VALUES (?, ?)", (product, after.id))
+
+    def _list_proofs(self, after: Claim) -> None:
+        self.run("DELETE FROM proof WHERE claim = ?", (after.id,))
+        for poe in after.poe:
+            self.run(
+                "INSERT INTO proof (claim, name, sha256, size, org) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (after.id, poe.name, poe.sha256, poe.size, after.org),
+            )
+
+    def _words(self, claim: int, part: int, name: str, customer: str, body: str, note: str) -> None:
+        number = (claim << PARTS) + part
+        if self.backend == "sqlite":
+            if part == NAMES or part >> (PARTS - 1):
+                self.run("DELETE FROM words WHERE rowid = ?", (number,))
+            self.run(
+                "INSERT INTO words (rowid, name, customer, body, note) VALUES (?, ?, ?, ?, ?)",
+                (number, fts_text(name), fts_text(customer), fts_text(body), fts_text(note)),
+            )
+        else:
+            self.run(
+                "INSERT INTO words (id, claim, words) VALUES (?, ?, CAST(? AS tsvector)) "
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+                (number, claim, tsvector((("A", name), ("B", customer), ("C", body), ("D", note)))),
+            )
+
+    def _post(self, event: Event, number: int, mail: NewMail) -> None:
+        message = mail.message_id or message_id(event, number, mail.to)
+        self.run(
+            _MAIL,
+            (
+                event.claim,
+                event.seq,
+                mail.kind,
+                mail.to,
+                mail.lang,
+                mail.person,
+                "held" if mail.held else "queued",
+                event.recorded_at,
+                mail.send_after,
+                mail.send_after,
+                message,
+            ),
+        )
+
+    def _note_line(self, claim: int, line: Mapping[str, object]) -> None:
+        self.run(
+            "INSERT INTO earning_line (line, claim, body) VALUES (?, ?, ?) "
+            "ON CONFLICT (line) DO UPDATE SET claim = excluded.claim, body = excluded.body",
+            (line["line"], claim, plain(line)),
+        )
+
+    def earning_line_known(self, line: str) -> Mapping[str, object] | None:
+        """The imported earnings line of this id, if it was imported before."""
+        from cpor_tui.store.codec import parsed
+
+        found = self.row("SELECT body FROM earning_line WHERE line = ?", (line,))
+        if found is None:
+            return None
+        body: Mapping[str, object] = parsed(found[0])
+        return body
+
+    # Answers for retries
+
+    def answer(self, request: str) -> tuple[str, str, str] | None:
+        """Who asked with this request id, the digest of what, and the first answer."""
+        found = self.row("SELECT actor, digest, answer FROM request WHERE id = ?", (request,))
+        return None if found is None else (found[0], found[1], found[2])
+
+    def keep_answer(self, request: str, actor: str, digest: str, answer: str, at: int) -> None:
+        """Keep the answer in the command's own transaction. Raises Stale if the id was used meanwhile."""
+        self.run(
+            "INSERT INTO request (id, actor, digest, answer, at) VALUES (?, ?, ?, ?, ?)",
+            (request, actor, digest, answer, at),
+        )
+
+
+def chained(key: bytes, previous: str, text: str) -> str:
+    """The keyed hash of an event's text and the hash before it."""
+    return blake2b((previous + text).encode(), key=key, digest_size=32).hexdigest()
+
+
+def message_id(event: Event, number: int, to: str) -> str:
+    """A Message-ID that stays the same however often the message is sent."""
+    mark = blake2b(to.encode(), digest_size=6).hexdigest()
+    return f"<C-{event.claim}.{event.seq}.{number}.{mark}@cpor.invalid>"
+
+
+def holding(claim: Claim) -> str | None:
+    """What one partner can hold: the customer's tenant, or the subscription (RULES.md §6)."""
+    if claim.area is Area.BUSINESS_APPLICATIONS and claim.activity is not Activity.REVENUE_ASSOCIATION:
+        kind, value = "subscription", claim.fields.get("subscription")
+    else:
+        kind, value = "tenant", claim.fields.get("tenant")
+    return f"{kind}:{value.lower()}" if value else None
+
+
+def _workloads(claim: Claim) -> frozenset[tuple[str, str]]:
+    key = holding(claim) if claim.status in ALIVE else None
+    return frozenset((key, product) for product in claim.products) if key else frozenset()
+
+
+def _names(claim: Claim) -> tuple[str, str]:
+    fields = claim.fields
+    return (
+        f"{claim.id} {fields.get('name', '')}",
+        f"{fields.get('customer', '')} {fields.get('domain', '')}",
+    )
+
+
+def deadline(claim: Claim) -> tuple[int | None, str]:
+    """The next deadline that people are shown, and which clock's it is."""
+    due_at: int | None = None
+    kind = ""
+    for clock in claim.clocks:
+        if clock.ended_on is not None or clock.state is ClockState.PAUSED:
+            continue
+        # The dispute window runs on beneath a dispute and closes nothing there.
+        if clock.kind is ClockKind.WINDOW and claim.status is not Status.REJECTED:
+            continue
+        if due_at is None or clock.due_at < due_at:
+            due_at, kind = clock.due_at, clock.kind.value
+    return due_at, kind
+
+
+def _row(claim: Claim, head: str) -> tuple[object, ...]:
+    fields = claim.fields
+    due_at, due_kind = deadline(claim)
+    ring = next_ring(claim)
+    taken = claim.taken
+    asked = claim.asked
+    return (
+        claim.org,
+        claim.status.value,
+        claim.phase.value if claim.phase else "",
+        int(claim.overdue),
+        claim.area.value,
+        claim.activity.value,
+        claim.rules,
+        fields.get("name", ""),
+        fields.get("customer", ""),
+        fields.get("mpn", ""),
+        "\n".join(claim.products),
+        ",".join(asked.reasons) if asked and claim.status is Status.PARTNER_ACTION_REQUIRED else "",
+        claim.created_at,
+        claim.submitted_at,
+        claim.touched_at,
+        due_at,
+        due_kind,
+        (NEVER if due_at is None else due_at) - (OVERDUE if claim.overdue else 0),
+        ring[0] if ring else None,
+        taken.by if taken else "",
+        taken.since if taken else None,
+        taken.active_at if taken else None,
+        len(claim.poe),
+        sum(claim.ticks.values()),
+        head,
+        claim_text(claim),
+        claim.version,
+    )

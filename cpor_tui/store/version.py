@@ -1,0 +1,4 @@
+"""Says which layout of the tables this code wants."""
+
+VERSION = 1
+"""The schema's version; it goes up with every file in `migrations`."""
