@@ -130,7 +130,7 @@ class _Words(HTMLParser):
         self.words: list[str] = []
         self.unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         self.unseen += tag in _UNSEEN
         if tag in _BLOCKS:
             self.words.append("\n")

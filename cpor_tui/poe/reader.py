@@ -232,7 +232,7 @@ def _as_file(content: bytes) -> Iterator[IO[bytes]]:
 
 @cache
 def _search_path() -> tuple[str, ...]:
-    """Return where the child finds this package and its parsers; without `site` it starts in half the time."""
+    """Return where the child finds this package and its parsers; without `site` it starts twice as fast."""
     places = [str(Path(cage.__file__).parents[2])]
     for name in ("pypdfium2_raw", "pypdf", "lxml", "PIL"):
         spec = importlib.util.find_spec(name)
