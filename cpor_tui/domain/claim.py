@@ -163,7 +163,6 @@ class Lapse:
     frm: Status
     phase: Phase | None
     at: int
-    asked_from: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +209,8 @@ class Claim:
     """The last change of status, PoE, products or fields: what makes a decision stale."""
     decided: Mark | None = None
     """The last decision."""
-    lapse: Lapse | None = None
-    """Set while the last change of status was the clock's."""
+    lapses: tuple[Lapse, ...] = ()
+    """What time alone has done since a person last changed the status, oldest first."""
     before: Claim | None = None
     """The very state before the last event, while that event is a decision that can be undone."""
 

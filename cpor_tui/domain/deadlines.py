@@ -130,7 +130,9 @@ def moved(clock: Clock, house: House, at: int) -> Turn | None:
         return None
     calendar = house.calendar(clock.key, None)
     from_on = clock.stretches[-1].from_on
-    due_on = calendar.later(from_on, clock.limit - clock.used, clock.unit)
+    counted = calendar.later(from_on, clock.limit - clock.used, clock.unit)
+    # A holiday that is no more makes nobody late who was in time: no deadline moves into the past.
+    due_on = max(counted, min(clock.due_on, day_of(at, clock.zone)))
     if due_on == clock.due_on:
         return None
     reminders = _reminders(clock.kind, due_on, calendar, clock.zone, at)

@@ -24,7 +24,8 @@ from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, 
 DECISIONS = frozenset({What.ASK, What.APPROVE, What.REJECT, What.REFUSE_DISPUTE})
 """What a reviewer decides: held for a while, and undoable (RULES.md §4, Undo)."""
 
-_MATERIAL = frozenset({What.EDIT, What.ADD_POE, What.REMOVE_POE})
+_MATERIAL = frozenset({What.CREATE, What.EDIT})
+_LAPSES = frozenset({What.NO_ANSWER, What.CONSENT_PASSED, What.WINDOW_CLOSED})
 _REJECTING = frozenset({What.REJECT, What.REFUSE_DISPUTE, What.NO_ANSWER, What.DECLINE, What.WITHDRAW})
 _ENDS = {
     Act.MEET: ClockState.MET,
@@ -64,15 +65,13 @@ def evolve(claim: Claim | None, event: Event) -> Claim:
     if event.to is not None:
         change["status"] = event.to
         change["phase"] = None
-        # A status that time brought remembers where the claim stood: what fits there is now too late.
-        change["lapse"] = (
-            Lapse(claim.status, claim.phase, event.at, claim.asked.from_status if claim.asked else None)
-            if event.side is Side.SYSTEM
-            else None
-        )
+        change["lapses"] = ()
+    if event.what in _LAPSES:
+        # What time brought remembers where the claim stood: what fits there is now too late.
+        change["lapses"] = (*claim.lapses, Lapse(claim.status, claim.phase, event.at))
     if event.turns:
         change["clocks"] = _turned(claim.clocks, event)
-    if event.what in _MATERIAL or event.to is not None or (event.changes and event.what is not What.TICK):
+    if event.to is not None or event.poe or (event.changes and event.what in _MATERIAL):
         change["material"] = Mark(event.seq, event.at, event.by, event.what)
     special = _EVOLVE.get(event.what)
     if special is not None:
@@ -294,7 +293,6 @@ def _told(claim: Claim, event: Event, change: dict[str, Any]) -> None:
 
 def _consent_passed(claim: Claim, event: Event, change: dict[str, Any]) -> None:
     change["phase"] = Phase.CONSENT_PASSED
-    change["lapse"] = Lapse(claim.status, claim.phase, event.at)
 
 
 def _dispute(claim: Claim, event: Event, change: dict[str, Any]) -> None:
@@ -310,7 +308,6 @@ def _dispute(claim: Claim, event: Event, change: dict[str, Any]) -> None:
 
 def _window_closed(claim: Claim, event: Event, change: dict[str, Any]) -> None:
     change["phase"] = None if event.to is Status.REJECTED_FINAL else Phase.CLOSED
-    change["lapse"] = Lapse(claim.status, claim.phase, event.at)
 
 
 def _renew(claim: Claim, event: Event, change: dict[str, Any]) -> None:
@@ -350,6 +347,12 @@ def _remind(claim: Claim, event: Event, change: dict[str, Any]) -> None:
     )
 
 
+def _recalculate(claim: Claim, event: Event, change: dict[str, Any]) -> None:
+    answer = next((turn.due_at for turn in event.turns if turn.kind is ClockKind.ANSWER), None)
+    if claim.asked is not None and answer is not None:
+        change["asked"] = replace(claim.asked, due_at=answer)
+
+
 def _assess(claim: Claim, event: Event, change: dict[str, Any]) -> None:
     change["assessment"] = Assessment(event.facts["outcome"], event.reason, event.facts["assessed_at"])
 
@@ -383,6 +386,7 @@ _EVOLVE: dict[What, Callable[[Claim, Event, dict[str, Any]], None]] = {
     What.WATCH: _watch,
     What.OVERDUE: _overdue,
     What.REMIND: _remind,
+    What.RECALCULATE: _recalculate,
     What.ASSESS: _assess,
     What.EARN: _earn,
 }

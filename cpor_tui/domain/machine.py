@@ -25,6 +25,7 @@ from cpor_tui.domain.names import (
     Area,
     AskReason,
     ClockKind,
+    ClockState,
     Outcome,
     Phase,
     RejectReason,
@@ -185,8 +186,9 @@ def _stopped(claim: Claim, rule: Rule, command: c.Command | None, scene: Scene) 
     if actor.role in REVIEWERS and actor.org is not None and actor.org == claim.org:
         return Refused(Code.OWN_ORGANISATION)
     if rule.what is What.UNDO:
-        return _undo_stopped(claim, scene)
-    if not rule.holds_in(claim.status, claim.phase, scene.rules):
+        if refused := _undo_stopped(claim, scene):
+            return refused
+    elif not rule.holds_in(claim.status, claim.phase, scene.rules):
         return _misplaced(claim, rule, scene)
     if command is not None and command.if_version is not None:
         if command.if_version > claim.version or command.if_version < 1:
@@ -209,12 +211,13 @@ def _first(mark: Mark) -> dict[str, Any]:
 
 
 def _misplaced(claim: Claim, rule: Rule, scene: Scene) -> Refused:
-    lapse = claim.lapse
-    if lapse is not None and rule.holds_in(lapse.frm, lapse.phase, scene.rules):
-        return Refused(Code.TOO_LATE, at=lapse.at, status=claim.status.value)
+    for lapse in claim.lapses:
+        if rule.holds_in(lapse.frm, lapse.phase, scene.rules):
+            return Refused(Code.TOO_LATE, at=lapse.at, status=claim.status.value)
     if rule.what is What.DISPUTE and claim.status in (REJECTED, FINAL):
         window = claim.clock(WINDOW)
-        if claim.disputable and window is not None and window.due_at <= scene.now:
+        # A dispute refused after the window's end closed it in that event; a second one comes too late.
+        if not scene.rules.final and window is not None and window.state is ClockState.PASSED:
             return Refused(Code.TOO_LATE, at=window.due_at, status=claim.status.value)
         return Refused(Code.NOT_DISPUTABLE, status=claim.status.value)
     mark = claim.material
@@ -271,7 +274,7 @@ def has_text(claim: Claim, command: c.Comment | c.Note, scene: Scene) -> Refused
 
 
 def asks_for_known_things(claim: Claim, command: c.Ask, scene: Scene) -> Refused | None:
-    """At least one of the five reasons; products to remove must be the claim's, and one must stay."""
+    """At least one of the five reasons; products to remove must be the claim's."""
     if unknown := [reason for reason in command.reasons if reason not in set(AskReason)]:
         return Refused(Code.BAD_REASON, given=clean(unknown[0]), known=[reason.value for reason in AskReason])
     if not command.reasons:
@@ -316,7 +319,8 @@ def still_meets_submit(claim: Claim, command: c.Command | None, scene: Scene) ->
 
 def says_or_shows_why(claim: Claim, command: c.Dispute, scene: Scene) -> Refused | None:
     """A justification and/or new PoE: at least one."""
-    return None if command.poe or message(command.note) else Refused(Code.MISSING, "dispute")
+    shown = _new_poe(claim, command.poe)
+    return None if shown or message(command.note) else Refused(Code.MISSING, "dispute")
 
 
 def explains_a_second_approval(claim: Claim, command: c.Approve, scene: Scene) -> Refused | None:
@@ -332,6 +336,13 @@ def has_no_live_renewal(claim: Claim, command: c.Renew | None, scene: Scene) -> 
     if claim.renewed_as is None or not scene.renewal_alive:
         return None
     return Refused(Code.WRONG_STATUS, "renewed", claim=shown_id(claim.renewed_as))
+
+
+def has_the_file(claim: Claim, command: c.RemovePoe | None, scene: Scene) -> Refused | None:
+    """A file of that name; where no name is given yet, any."""
+    if any(command is None or poe.name == command.name for poe in claim.poe):
+        return None
+    return Refused(Code.NOT_FOUND, "poe", name=clean(command.name) if command is not None else None)
 
 
 def is_one_of_the_points(claim: Claim, command: c.Tick, scene: Scene) -> Refused | None:
@@ -511,10 +522,7 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def removing_poe(claim: Claim, command: c.RemovePoe, scene: Scene) -> dict[str, Any]:
     """A file of a draft, by its name."""
-    found = tuple(poe for poe in claim.poe if poe.name == command.name)
-    if not found:
-        raise Refused(Code.NOT_FOUND, "poe", name=clean(command.name))
-    return {"poe": found}
+    return {"poe": tuple(poe for poe in claim.poe if poe.name == command.name)}
 
 
 def submitting(claim: Claim, command: c.Submit, scene: Scene) -> dict[str, Any]:
@@ -525,7 +533,7 @@ def submitting(claim: Claim, command: c.Submit, scene: Scene) -> dict[str, Any]:
 def asking(claim: Claim, command: c.Ask, scene: Scene) -> dict[str, Any]:
     """The reasons in the order of RULES.md §5, and the products to drop as the claim names them."""
     reasons = [reason.value for reason in AskReason if reason.value in command.reasons]
-    drop = [_find(product, claim.products) for product in command.drop_products]
+    drop = list(dict.fromkeys(_find(product, claim.products) for product in command.drop_products))
     return {"reason": ",".join(reasons), "facts": {"reasons": reasons, "drop_products": drop}}
 
 
@@ -678,7 +686,9 @@ RULES: Mapping[What, Rule] = {
         Rule(c.Create, frozenset(), EDITING, PARTNER_WRITE | _OPERATOR, tells=creating),
         Rule(c.Edit, _EDITABLE, None, PARTNER_WRITE, editable=True, tells=editing),
         Rule(c.AddPoe, _EDITABLE, None, PARTNER_WRITE, editable=True, tells=adding_poe),
-        Rule(c.RemovePoe, frozenset({EDITING}), None, PARTNER_WRITE, tells=removing_poe),
+        Rule(
+            c.RemovePoe, frozenset({EDITING}), None, PARTNER_WRITE, needs=(has_the_file,), tells=removing_poe
+        ),
         Rule(
             c.Submit,
             frozenset({EDITING}),
@@ -830,5 +840,5 @@ _BY_PEOPLE = frozenset(
     rule.what for rule in RULES.values() if rule.by & (PARTNER | REVIEWERS) and rule.what is not What.CREATE
 )
 _OF_THE_CLAIM: frozenset[Any] = frozenset(
-    {has_all_fields, still_meets_submit, has_no_live_renewal, is_taken_by_the_actor}
+    {has_all_fields, still_meets_submit, has_no_live_renewal, has_the_file, is_taken_by_the_actor}
 )
