@@ -51,6 +51,8 @@ class Link:
     """SQLite: the open lock file."""
     heads: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Version and hash of the last event of each claim loaded in this transaction."""
+    fresh: set[str] = field(default_factory=set)
+    """The calendars that this transaction has changed, and may yet change back."""
 
     def __del__(self) -> None:
         # Threads come and go; the connection closes itself, a bare file number does not.
@@ -232,6 +234,7 @@ class Base:
     def _end(self, link: Link, wrong: BaseException | None) -> None:
         link.mode = ""
         link.heads.clear()
+        link.fresh.clear()
         if wrong is None:
             try:
                 self._engine.commit(link)

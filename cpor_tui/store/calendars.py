@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from cpor_tui.domain.calendar import Calendar, Holiday
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.store.base import Base
+from cpor_tui.store.base import Base, Engine
 from cpor_tui.store.rows import place_of
 
 YEARS_BEFORE = 6
 YEARS_AFTER = 6
 """How many years around the present one are copied."""
 
-_caches: WeakKeyDictionary[Base, dict[tuple[str, int], Calendar]] = WeakKeyDictionary()
-
 
 class Calendars(Base):
     """The part of the store that knows the holidays, revision by revision."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._calendars: dict[tuple[str, int], Calendar] = {}
 
     def calendar(self, key: str, revision: int | None = None) -> Calendar:
         """The calendar of `KR` or `US-CA`, as it now stands or as it stood at a revision.
@@ -33,10 +34,12 @@ class Calendars(Base):
                 raise Refused(Code.CALENDAR_UNKNOWN, key=key)
             revision = int(found[0])
         # A revision never changes, so it may be kept for as long as the store is open.
-        cache = _caches.setdefault(self, {})
-        known = cache.get((key, revision))
+        known = self._calendars.get((key, revision))
         if known is None:
-            known = cache[key, revision] = self._read_calendar(key, revision)
+            known = self._read_calendar(key, revision)
+            # But not one of a transaction that may yet be undone.
+            if key not in self._link().fresh:
+                self._calendars[key, revision] = known
         return known
 
     def _read_calendar(self, key: str, revision: int) -> Calendar:
@@ -67,12 +70,11 @@ class Calendars(Base):
         wanted = library_holidays(country, subdivision, first_year, last_year)
         with self.own():
             revision = self._revision(key)
+            old = self._read_calendar(key, revision) if revision else None
             first, last = date(first_year, 1, 1), date(last_year, 12, 31)
-            known: dict[date, tuple[Holiday, str]] = {}
-            if revision:
-                old = self._read_calendar(key, revision)
+            if old is not None:
                 first, last = min(first, old.first), max(last, old.last)
-                known = self._sourced(key, revision)
+            known = self._sourced(key, revision) if revision else {}
             within = {
                 day: named for day, named in known.items() if first_year <= day.year <= last_year
             }
@@ -82,9 +84,8 @@ class Calendars(Base):
                 for day, holiday in wanted.items()
                 if day not in known or (known[day][1] == "library" and known[day][0] != holiday)
             }
-            same_span = bool(revision) and (first, last) == (old.first, old.last)
-            if not (gone or new) and same_span:
-                return self.calendar(key, revision)
+            if old is not None and not (gone or new) and (first, last) == (old.first, old.last):
+                return old
             self._revise(key, revision + 1, first, last, at, gone | (new.keys() & known.keys()), new, "library")
             return self.calendar(key, revision + 1)
 
@@ -130,6 +131,7 @@ class Calendars(Base):
         new: Mapping[date, Holiday],
         source: str,
     ) -> None:
+        self._link().fresh.add(key)
         self.run(
             "INSERT INTO calendar (place, revision, first_day, last_day, made_at) VALUES (?, ?, ?, ?, ?)",
             (key, revision, first.isoformat(), last.isoformat(), at),

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.events import Event
-from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Status, What
+from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Status, What
 from cpor_tui.store.base import Base, Link, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
@@ -131,17 +131,11 @@ class Claims(Base):
             return []
         marks = ", ".join("?" * len(claim.products))
         found = self.rows(
-            "SELECT w.claim, w.org, c.status, c.phase, w.product FROM workload w JOIN claim c ON c.id = w.claim "
-            f"WHERE w.holding = ? AND w.product IN ({marks}) AND w.claim <> ? AND w.org {sign} ? "  # noqa: S608
-            "ORDER BY w.claim, w.product",
+            "SELECT DISTINCT w.claim, w.org, c.status, c.phase FROM workload w JOIN claim c ON c.id = w.claim "
+            f"WHERE w.holding = ? AND w.product IN ({marks}) AND w.claim <> ? AND w.org {sign} ? ORDER BY w.claim",
             (key, *claim.products, claim.id, claim.org),
         )
-        rivals: dict[int, Rival] = {}
-        for number, org, status, phase, product in found:
-            known = rivals.get(number)
-            products = (*known.products, product) if known else (product,)
-            rivals[number] = Rival(number, org, Status(status), phase or None, products)
-        return list(rivals.values())
+        return [Rival(one, org, Status(status), Phase(phase) if phase else None) for one, org, status, phase in found]
 
     # Writing
 

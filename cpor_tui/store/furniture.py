@@ -126,6 +126,11 @@ class Furniture(Base):
         text = "SELECT person, at FROM presence WHERE claim = ? AND at >= ? ORDER BY person"
         return [(person, at) for person, at in self.rows(text, (claim, since))]
 
+    def seen_at(self, claim: int, person: str) -> int | None:
+        """When somebody last had a claim open, or None."""
+        found = self.row("SELECT at FROM presence WHERE claim = ? AND person = ?", (claim, person))
+        return found[0] if found else None
+
     def seen(self, person: str, at: int) -> None:
         """Note when somebody last looked in."""
         with self.own():

@@ -72,11 +72,12 @@ class Outbox(Base):
     def mark_sent(self, n: int, at: int) -> bool:
         """Note that a message was handed over; False if somebody had noted it before."""
         with self.own():
-            return 1 == self.run(
+            noted = self.run(
                 "UPDATE mail SET state = 'sent', sent_at = ?, attempts = attempts + 1, error = NULL, retry_at = NULL "
                 "WHERE n = ? AND state IN ('queued', 'failed')",
                 (at, n),
             )
+            return noted == 1
 
     def mark_failed(self, n: int, error: str, retry_at: int | None) -> None:
         """Note a failure: tried again at `retry_at`, or never if None."""

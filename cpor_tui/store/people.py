@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cpor_tui.domain.names import Role
+from cpor_tui.domain.names import Area, Role
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import RuleSet, read
-from cpor_tui.store.base import Base, Row, Stale
+from cpor_tui.store.base import Base, Engine, Row, Stale
 from cpor_tui.store.codec import parsed, plain
 from cpor_tui.store.rows import Org, Person, Product, SshKey
 
@@ -19,6 +19,10 @@ _KEY = "SELECT fingerprint, person, kind, body, comment, added_at FROM ssh_key"
 
 class People(Base):
     """The part of the store that knows who there is, and what they may claim by which rules."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._rules: dict[str, RuleSet] = {}
 
     # Notes about the store itself
 
@@ -214,12 +218,26 @@ class People(Base):
         )
         return [Product(row[0], row[1], bool(row[2])) for row in found]
 
+    def catalogue(self) -> dict[Area, tuple[str, ...]]:
+        """The products that may be claimed, by solution area."""
+        found: dict[Area, tuple[str, ...]] = dict.fromkeys(Area, ())
+        for product in self.product_list(active=True):
+            area = Area(product.area)
+            found[area] = (*found[area], product.name)
+        return found
+
     # Rule sets
 
-    def ruleset(self, name: str) -> RuleSet | None:
-        """A rule set as the store keeps it, or None."""
-        found = self.row("SELECT body FROM rule_text WHERE name = ?", (name,))
-        return read(found[0]) if found else None
+    def ruleset(self, name: str) -> RuleSet:
+        """A rule set as the store keeps it. Raises Refused(not_found)."""
+        # A name's text never changes, so it may be kept for as long as the store is open.
+        known = self._rules.get(name)
+        if known is None:
+            found = self.row("SELECT body FROM rule_text WHERE name = ?", (name,))
+            if found is None:
+                raise Refused(Code.NOT_FOUND, "rules", name=name)
+            known = self._rules[name] = read(found[0])
+        return known
 
     def ruleset_add(self, text: str, at: int) -> RuleSet:
         """Keep a rule set's text. Raises Refused(bad_input, changed) if its name stands for another text."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from cpor_tui.domain.names import Role, Status
+from cpor_tui.domain.names import Phase, Role, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +128,13 @@ class CommentRow:
     internal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """Another organisation's living claim for a workload of this one."""
+class Rival(NamedTuple):
+    """Another living claim for a workload of this one."""
 
     claim: int
     org: int
     status: Status
-    phase: str | None
-    products: tuple[str, ...]
+    phase: Phase | None
 
 
 def place_of(country: str, subdivision: str | None) -> str:

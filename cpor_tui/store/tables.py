@@ -27,7 +27,7 @@ def tables(db: Any) -> list[Any]:
             database = db
             legacy_table_names = False
 
-    def keyed(*columns: str) -> type:
+    def keyed(*columns: str) -> Any:
         class Meta:
             primary_key = peewee.CompositeKey(*columns)
             # One tree instead of two: the rows lie in their key's order.
@@ -287,12 +287,11 @@ def tables(db: Any) -> list[Any]:
         size = big()
         body = blob()
 
-    found = [
+    return [
         Meta_, Org, Person, SshKey, Product, RuleText, Calendar, Holiday, Claim, Event, Comment, Workload,
         Holding, ClaimProduct, Proof, Counter, Request, EarningLine, Mail, Draft, SavedView, Canned, Presence,
         Heartbeat, PoeText, Blob,
     ]  # fmt: skip
-    return found
 
 
 _BESIDE = {
