@@ -82,7 +82,8 @@ class Desk:
             if request is not None and (known := self.store.answer(request)) is not None:
                 return self._replayed(known, actor, digest)
             now = self.now()
-            claim, settled = None, ()
+            claim: Claim | None = None
+            settled: tuple[Event, ...] = ()
             if command.what is not What.CREATE:
                 claim = self._visible(command.claim, actor)
                 claim, settled = self._settled(claim, now)
@@ -381,7 +382,7 @@ class Desk:
             holder = self.store.person(claim.taken.by)
             scene = replace(
                 scene,
-                holder_seen_at=self.store.seen_at(claim.id, claim.taken.by),
+                holder_seen_at=self.store.seen_at(claim.id, claim.taken.by) or 0,
                 holder_gone=holder is None or holder.disabled,
             )
         if what is What.APPROVE:
@@ -409,18 +410,13 @@ class Desk:
     def _house(self, org: Org) -> House:
         office = self.store.office
         return House(
-            Place(office.zone, self.store.calendar(calendar_key(office.country, office.subdivision))),
-            Place(org.zone, self.store.calendar(calendar_key(org.country, org.subdivision))),
+            Place(office.zone, self.store.calendar(office.place)),
+            Place(org.zone, self.store.calendar(org.place)),
             self.store.calendar,
         )
 
 
 CUSTOMER = c.Actor("customer", Role.CUSTOMER)
-
-
-def calendar_key(country: str, subdivision: str | None) -> str:
-    """`KR`, or `US-CA`: what a calendar is kept under."""
-    return f"{country}-{subdivision}" if subdivision else country
 
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -23,8 +23,7 @@ def letters(store: Store, claim: Claim, org: Org, event: Event) -> tuple[NewMail
                     to=address,
                     lang=lang,
                     person=person,
-                    state="held" if notice.held else "queued",
-                    written_at=event.recorded_at,
+                    held=notice.held,
                     send_after=event.recorded_at + (HOLD if notice.held else 0),
                 ),
             )

@@ -144,6 +144,7 @@ class Store(Claims, Lists, People, Calendars, Outbox, Furniture):
     def set_office(self, office: Office) -> None:
         """Move the review office; clocks that run keep their deadlines."""
         with self.own():
+            self.know_place(office.country, office.subdivision, self.clock.now())
             self.set_meta(
                 "office",
                 plain({"country": office.country, "subdivision": office.subdivision, "zone": office.zone}),

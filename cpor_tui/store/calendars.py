@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cpor_tui.domain.calendar import Calendar, Holiday
+from cpor_tui.domain.calendar import Calendar, Holiday, moment
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Base, Engine
 from cpor_tui.store.rows import place_of
@@ -88,6 +88,13 @@ class Calendars(Base):
                 return old
             self._revise(key, revision + 1, first, last, at, gone | (new.keys() & known.keys()), new, "library")
             return self.calendar(key, revision + 1)
+
+    def know_place(self, country: str, subdivision: str | None, now: int) -> None:
+        """Copy a place's holidays for the years around `now`, unless they are known (RULES.md §8)."""
+        if self._revision(place_of(country, subdivision)):
+            return
+        year = moment(now).year
+        self.calendar_copy(country, subdivision, year - YEARS_BEFORE, year + YEARS_AFTER, now)
 
     def calendar_add(self, key: str, day: date, holiday: Holiday, at: int = 0) -> Calendar:
         """Add one day off. Raises Refused(calendar_unknown), also for a day beyond the known years."""

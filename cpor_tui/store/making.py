@@ -99,6 +99,7 @@ def _fill(store: Store, office: Office, rules: str, simulated: int | None, secre
         store.set_meta("clock", str(simulated))
     at = simulated if simulated is not None else store.clock.now()
     store.set_meta("made_at", str(at))
+    store.know_place(office.country, office.subdivision, at)
     store.ruleset_add(shipped()[rules].text, at)
     for area, names in SHIPPED.items():
         for name in names:

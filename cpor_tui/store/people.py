@@ -8,7 +8,8 @@ from typing import Any
 from cpor_tui.domain.names import Area, Role
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import RuleSet, read
-from cpor_tui.store.base import Base, Engine, Row, Stale
+from cpor_tui.store.base import Engine, Row, Stale
+from cpor_tui.store.calendars import Calendars
 from cpor_tui.store.codec import parsed, plain
 from cpor_tui.store.rows import Org, Person, Product, SshKey
 
@@ -17,7 +18,7 @@ _PERSON = "SELECT name, role, org, email, lang, disabled FROM person"
 _KEY = "SELECT fingerprint, person, kind, body, comment, added_at FROM ssh_key"
 
 
-class People(Base):
+class People(Calendars):
     """The part of the store that knows who there is, and what they may claim by which rules."""
 
     def __init__(self, engine: Engine) -> None:
@@ -64,6 +65,7 @@ class People(Base):
                 (name, name.casefold(), kind, plain(dict(mpn or {})), country, subdivision, zone),
             )
             assert found is not None
+            self.know_place(country, subdivision, self.clock.now())
             self.stirred()
             return Org(found[0], name, kind, dict(mpn or {}), country, subdivision, zone)
 
@@ -86,6 +88,7 @@ class People(Base):
                 ),
             ):
                 raise Refused(Code.NOT_FOUND, "org", name=org.name)
+            self.know_place(org.country, org.subdivision, self.clock.now())
             self.stirred()
 
     def org(self, which: int | str) -> Org | None:
