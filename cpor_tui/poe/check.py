@@ -232,7 +232,8 @@ class _File:
         for at, row in enumerate(rows):
             row.side = own[at]
             if row.side is None:
-                row.side = next((own[up] for up in range(at - 1, max(-1, at - 9), -1) if own[up]), None)
+                above = range(at - 1, max(-1, at - 9), -1)
+                row.side = next((own[up] for up in above if own[up] and _heads(rows[up].text)), None)
             if row.side is None:
                 row.side = next(
                     (own[down] for down in range(at + 1, min(len(rows), at + 5)) if own[down]), None
@@ -253,6 +254,14 @@ class _File:
         if customer:
             return _Side.CUSTOMER
         return _Side.PARTNER if partner else None
+
+
+def _heads(text: str) -> bool:
+    """Say whether a row announces whose signature follows, and is no fact by the way."""
+    _, colon, value = text.replace("：", ":").partition(":")
+    return not (colon and value.strip()) or bool(
+        re.search(r"\b(?:for|behalf)\b|(?<![가-힣])[갑을](?![가-힣])", text)
+    )
 
 
 def _is_message(page: Page) -> bool:
@@ -337,14 +346,15 @@ def _acknowledged(file: _File) -> Point:
     return _point(Reason.ACKNOWLEDGMENT, places, against)
 
 
-def _weigh(row: _Row, score: float) -> float:
-    if row.mail and row.author is _Side.PARTNER:
+def _weigh(rows: Sequence[_Row], at: int, score: float) -> float:
+    """Return `score`, less where it is not said whose signature it is; nothing where it is the partner's."""
+    row = rows[at]
+    if (row.mail and row.author is _Side.PARTNER) or row.side is _Side.PARTNER:
         return 0.0
-    if row.side is _Side.PARTNER:
-        return 0.0
-    if row.side is None:
-        return score * 0.6
-    return score
+    if row.side is not None:
+        return score
+    agreed = any(wording.APPROVES.search(above.text) for above in rows[max(0, at - 10) : at])
+    return score * (0.75 if agreed else 0.6)
 
 
 def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float]:
@@ -356,7 +366,7 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
     if row.field:
         return 0.0, 0.0
     if wording.SIGNED_MARK.search(text):
-        return _weigh(row, 1.0), 0.0
+        return _weigh(rows, at, 1.0), 0.0
     seal = wording.SEAL.search(text)
     label = wording.SIGN_LABEL.search(text)
     how = wording.SIGNED_HOW.search(text)
@@ -365,13 +375,13 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
     if _sentence_asks(text):
         return 0.0, 0.0
     own = seal is not None and _sealed(file, text, seal)
-    if own or (label is not None and _named_after(file, rows, at, label.end())):
-        return _weigh(row, 0.95), 0.0
+    if own or (seal is None and label is not None and _named_after(file, rows, at, label.end())):
+        return _weigh(rows, at, 0.95), 0.0
     if how and not wording.BLANK.search(text):
-        return _weigh(row, 0.85), 0.0
+        return _weigh(rows, at, 0.85), 0.0
     if row.ocr and (seal is not None or (label is not None and not text[label.end() :].strip(" _.-:：\t"))):
         # Ink is nothing that OCR can read: the place is worth a look.
-        return _weigh(row, 0.4), 0.0
+        return _weigh(rows, at, 0.4), 0.0
     return 0.0, 0.7 if row.side is not _Side.PARTNER else 0.0
 
 
@@ -416,6 +426,8 @@ def _named_after(file: _File, rows: Sequence[_Row], at: int, start: int) -> bool
         )
     below = rows[at + 1].text if at + 1 < len(rows) else ""
     if not below or len(below) > 60 or re.search(r"[:：]", below) or wording.BLANK.search(below):
+        return False
+    if wording.SEAL.search(below) or rows[at + 1].side not in (rows[at].side, None):
         return False
     return _a_name(file, below)
 
@@ -597,7 +609,7 @@ def _service(file: _File) -> Point:
                 labelled = 6
             inside = labelled > 0
             labelled -= 1
-            if not row.work or (wording.EXCLUDED.search(text) and len(row.work) < 2):
+            if not row.work:
                 continue
             if row.work == {"manage"} and not inside:
                 continue
@@ -690,7 +702,8 @@ def _namings(file: _File, product: Product, against: list[Place]) -> Iterator[Pl
             if _unticked(row.text, where):
                 against.append(row.place(0.9, product.name))
                 continue
-            if wording.EXCLUDED.search(row.text[max(0, where - 60) : where + 90]):
+            before, after = row.text[max(0, where - 120) : where], row.text[where : where + 120]
+            if wording.EXCLUDED_BEFORE.search(before) or wording.EXCLUDED_AFTER.search(after):
                 against.append(row.place(0.7, product.name))
                 continue
             if row.line in listed:
@@ -708,8 +721,10 @@ def _naming(file: _File, product: Product, row: _Row, following: str) -> tuple[f
     """Return how surely a row names the product, and where."""
     if found := product.sure.search(row.plain):
         return (0.8 if not row.field else 0.7), found.start()
-    if product.name.casefold().endswith("teams") and file.platform and (short := TEAMS.search(row.text)):
-        return 0.65, short.start()
+    if product.name.casefold().endswith("teams") and (short := TEAMS.search(row.text)):
+        # Where nothing else is of the platform, these may be anybody's teams.
+        inside = bool(row.text[: short.start()].strip(" \t>-•*"))
+        return (0.65 if file.platform else 0.6 if inside else 0.4), short.start()
     if (
         following
         and (split := product.sure.search(f"{row.plain} {following}"))

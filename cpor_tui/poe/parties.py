@@ -235,7 +235,7 @@ _SPELT: dict[str, tuple[str, str]] = {
         _M365,
     ),
     "microsoft teams": (
-        r"(?:microsoft|ms|마이크로소프트)\s*(?:teams|팀즈)|팀즈|teams\s*(?:phone|rooms?|voice|회의)",
+        r"(?:microsoft|ms|마이크로소프트)\s*(?:teams|팀즈)|팀즈|teams\s*(?:phone|rooms?|voice|telephony|calling|channels?|meetings?|admin\w*|live|[가-힣])",
         "",
     ),
     "exchange online": (
@@ -326,7 +326,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
 
 
-TEAMS = re.compile(r"(?<![A-Za-z])(?:MS |Microsoft )?Teams(?![A-Za-z])")
+TEAMS = re.compile(r"(?<![A-Za-z])(?<![A-Z][a-z] )(?:MS |Microsoft )?Teams(?![A-Za-z])")
 """The product by its short name: with a capital, which is lost in plain text."""
 FAMILY = re.compile(
     rf"{_DYNAMICS}|{_M365}|microsoft|마이크로소프트|azure|애저|power\s*platform|sharepoint|onedrive"

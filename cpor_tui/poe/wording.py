@@ -13,8 +13,10 @@ _HANGUL_NAME = r"[가-힣]{2,4}|[가-힣] [가-힣] [가-힣]"
 NAME = re.compile(rf"(?:{_LATIN_NAME}|{_HANGUL_NAME})")
 
 CUSTOMER_ROLE = _any(
-    r"\b(?:the )?(?:customer|client|buyer|purchaser|end[- ]user|acquirer|licensee)\b",
-    r"고객|발주|수요\s?(?:기관|처)|도입\s?(?:사|기관)|주문자|위탁자|구매자|검수\s?(?:자|기관|부서)"
+    r"\b(?:the )?(?:customer(?! (?:service|insights?|engagement|data|voice|support|relationship|success))|client|buyer"
+    r"|purchaser|end[- ]user|acquirer|licensee)\b",
+    r"고객(?!\s?(?:서비스|인사이트|관리|데이터|응대|상담|지원))|발주|수요\s?(?:기관|처)|도입\s?(?:사|기관)|주문자|위탁자|구매자|(?:검수|검사|인수)\s?(?:자|기관|부서|관)"
+    r"|(?:승인|확인)\s?자(?!료)"
     r"|(?<![가-힣])갑(?=[은는이가\s:：)\]\"”’,]|$)",
 )
 PARTNER_ROLE = _any(
@@ -73,8 +75,8 @@ NOT_A_NAME = re.compile(
     r"|digitally|and|the|of|to be|not|yet|unsigned|draft)\b"
     r"|고객사?|수행사?|담당자?|대표이사|대표자?|부장|차장|과장|대리|사원|팀장|실장|본부장|이사|상무"
     r"|전무|사장|원장|성명|이름|서명|직위|직책|직급|소속|부서|책임자?"
-    r"|확인자?|승인자?|검수자?|검사자?|인수자?|결재자?|또는|날인|직인|귀하|귀중|연락처|일자|날짜|년"
-    r"|월|일|갑|을|주식회사|발주자?|공급자?|파트너사?|기관|업체"
+    r"|확인자?|승인자?|검수자?|검사자?|인수자?|결재자?|또는|날인|직인|귀하|귀중|연락처|일자|날짜"
+    r"|(?<![가-힣])(?:년|월|일|갑|을)(?![가-힣])|주식회사|발주자?|공급자?|파트너사?|기관|업체"
     r"|미정|없음|예정|대기|생략|미서명|미날인|요청|필요",
     re.IGNORECASE,
 )
@@ -222,7 +224,7 @@ PERIOD = _any(
     r"기간|부터|까지|착수|시작|오픈|수행|구축|진행",
 )
 OTHER_DATE = _any(
-    r"\b(?:due|valid until|expir\w*|birth|founded|version|template|revis\w*|rev\.|copyright|©"
+    r"\b(?:due|valid until|expir\w*|birth|founded|template|rev\.|copyright|©"
     r"|renew\w*|invoice date|delivery date|estimated|planned|next|printed|form no|incorporated"
     r"|act of|law of)\b",
     r"유효\s?기간|만료|생년월일|양식|개정|설립|견적일|납기|예정|출력",
@@ -339,6 +341,12 @@ SERVICES: dict[str, re.Pattern[str]] = {
             ),
             r"보안\s?(?:정책|설정|강화|점검|구성)|다단계\s?인증|조건부\s?액세스|암호화|백업",
         ),
+        "finish": (
+            r"\b(?:publish|releas|introduc|activat|import|consolidat|upgrad|optimi[sz]|streamlin|moderni[sz]|digiti[sz]"
+            r"|digitali[sz]|replac|document|produc|restructur|clean|finish|rewr|extend|audit|updat|re-?design)\w*(?:ed|ing)\b"
+            r"|\b(?:in|into) production\b",
+            r"고도화|개선|정비|정리|업그레이드|최적화|표준화|간소화|재설계|반영|등록|연결",
+        ),
         "manage": (
             (
                 r"\bproject (?:management|managed)\b|\bmanaged\b|\bcoordinat\w+|\bdeliver(?:ed|ing|ables?)\b"
@@ -378,10 +386,16 @@ TICK_HEADING = _any(
     r"|relevant|appropriate|products?|workloads?|that)\b",
     r"(?:해당|선택|체크|표시)\s?(?:하는|되는|란|사항)?[^.\n]{0,20}(?:체크|선택|표시|√|✓|V)",
 )
-EXCLUDED = _any(
-    r"\b(?:out of scope|not (?:in|part of|included|covered|within|yet|deployed|used|purchased"
-    r"|licen[sc]ed)|exclud\w+|except(?:ing)?|other than|instead of|replac(?:es?|ed|ing)|future phase"
-    r"|later phase|next phase|not (?:be )?\w+ed)\b",
-    r"제외|미포함|포함(?:되지|하지)\s?않|해당\s?없|범위\s?(?:외|밖)|추후|차기|대신",
+EXCLUDED_BEFORE = _any(
+    r"\b(?:out of scope|not (?:in scope|included|covered)|exclud\w+|excluded)\b[^.\n]*$",
+    r"\b(?:except(?:ing)?(?: for)?|other than|instead of|replac(?:es?|ed|ing)|without|no|nor|never|not (?:the )?"
+    r"|migrat\w+ (?:away )?from|moved? (?:away )?from|alternative to|unlike)\W+(?:\w+\W+){0,2}$",
+    r"(?:제외|미포함|범위\s?(?:외|밖))\s*[:：][^.\n]*$",
+)
+EXCLUDED_AFTER = _any(
+    r"^[^.;\n]{0,50}\b(?:out of scope|excluded|exempt|(?:is|are|was|were|will|has|have|been|be|does|did|do) not\b"
+    r"|(?:isn|wasn|won|hasn|don|doesn|didn)['’]?t|not (?:in|part of|included|covered|within|yet|deployed|used|purchased|touched)"
+    r"|(?:future|later|next|second) phase|(?:was|were|is|being|been) replaced|cancell?ed|dropped|postponed)",
+    r"^[^.\n]{0,30}(?:제외|미포함|포함(?:되지|하지)\s?않|해당\s?없|범위\s?(?:외|밖)|추후|차기|대신|미도입|미사용|취소|연기)",
 )
 """What says that a product named beside it is not the one worked on."""
