@@ -10,31 +10,18 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.access import seen_event, seen_note, sees, sees_internal
-from cpor_tui.domain.calendar import House, Place
 from cpor_tui.domain.claim import Claim, Poe, shown_id
-from cpor_tui.domain.deadlines import faces, next_due
 from cpor_tui.domain.events import Event
-from cpor_tui.domain.evolve import evolve, fold
-from cpor_tui.domain.machine import Scene, allowed, decide
-from cpor_tui.domain.names import Phase, Role, Status, What
+from cpor_tui.domain.evolve import fold
+from cpor_tui.domain.machine import Scene, decide
+from cpor_tui.domain.names import REVIEWERS, Role, Status, What
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.domain.rules import RuleSet
-from cpor_tui.domain.settle import settle
-from cpor_tui.letters import letters
-from cpor_tui.pages import Competing, Line, Page, holding
+from cpor_tui.ledger import TRIES
+from cpor_tui.pages import Page
 from cpor_tui.poe.kinds import MOST_BYTES, kind_of
 from cpor_tui.poe.names import safe_name
-from cpor_tui.store import CommentRow, NewComment, Org, Stale, Store
-
-_TRIES = 50
-"""How often a command is decided again because somebody else was first. Each try means that another one succeeded."""
-
-_SPOKEN = frozenset({What.ASK, What.REJECT, What.REFUSE_DISPUTE, What.RESUBMIT, What.DISPUTE})
-"""Whose notes stand in the comments too: that is how reviewers ask (RULES.md §4)."""
-
-_SETTLE_MOST = 1000
-"""How many due claims a list settles before it is read; a sleeping worker's backlog is the worker's."""
+from cpor_tui.reading import Reading
+from cpor_tui.store import Org, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +36,8 @@ class Accepted:
     replayed: bool = False
 
 
-class Desk:
+class Desk(Reading):
     """Everything a person, a script or a timer can do, over one store."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    def now(self) -> int:
-        """The store's clock, in UTC microseconds."""
-        return self.store.clock.now()
 
     # --- orders ---
 
@@ -68,7 +48,7 @@ class Desk:
         order it is refused.
         """
         digest = _digest(command) if request else ""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             try:
                 return self._once(command, actor, request, digest)
             except Stale:
@@ -153,15 +133,6 @@ class Desk:
             )
             self._append(other, told, self._org(other.org))
 
-    def _append(self, claim: Claim | None, event: Event, org: Org) -> Claim:
-        after = evolve(claim, event)
-        comment = None
-        if event.note and (event.what in _SPOKEN or event.what in (What.COMMENT, What.NOTE)):
-            comment = NewComment(event.note, internal=event.what is What.NOTE)
-        mails = letters(self.store, after, org, event)
-        self.store.append(claim, after, event, mails=mails, comment=comment)
-        return after
-
     def _replayed(self, known: tuple[str, str, str], actor: c.Actor, digest: str) -> Accepted:
         by, first, answer = known
         if by != actor.name or first != digest:
@@ -171,32 +142,26 @@ class Desk:
         event = next((event for event in events if event.seq == kept["seq"]), None)
         return Accepted(fold(events), event, replayed=True)
 
-    # --- time ---
-
-    def settle(self, claim_id: int) -> tuple[Event, ...]:
-        """Lets everything that is due on a claim take effect; gives the events, none when nothing was due.
-
-        Raises Refused(calendar_unknown) where a deadline that must follow lies beyond the known years.
-        """
-        for _ in range(_TRIES):
-            try:
-                with self.store.write():
-                    claim = self.store.load(claim_id)
-                    return self._settled(claim, self.now())[1] if claim is not None else ()
-            except Stale:
+    def next(self, actor: c.Actor, *, take: bool = False, request: str | None = None) -> Page | None:
+        """The most urgent claim that is free to this reviewer, taken if asked; None when there is none."""
+        if actor.role not in REVIEWERS:
+            raise Refused(Code.NOT_ALLOWED, role=actor.role.value, what=What.TAKE.value)
+        if request is not None and (known := self.store.answer(request)) is not None:
+            return self.page(json.loads(known[2])["claim"], actor)
+        for row in self.queue("free", actor, count=50):
+            if What.TAKE not in self.page(row.id, actor).allowed:
                 continue
-        raise Refused(Code.CONFLICT, "busy")
+            try:
+                if take:
+                    self.submit(c.Take(claim=row.id), actor, request=request)
+            except Refused as no:
+                if no.code in (Code.HELD, Code.WRONG_STATUS, Code.CONFLICT):
+                    continue  # Somebody was quicker; the next one may be free.
+                raise
+            return self.page(row.id, actor)
+        return None
 
-    def _settled(self, claim: Claim, now: int) -> tuple[Claim, tuple[Event, ...]]:
-        due = next_due(claim)
-        if due is None or due > now:
-            return claim, ()
-        org = self._org(claim.org)
-        events: list[Event] = []
-        for event, _ in settle(claim, now, self._rules(claim.rules), self._house(org)):
-            claim = self._append(claim, event, org)
-            events.append(event)
-        return claim, tuple(events)
+    # --- the worker's word ---
 
     def told(self, claim_id: int) -> Accepted:
         """The customer's notice was handed to the mail system; the worker says so. Raises Refused when too late."""
@@ -301,120 +266,6 @@ class Desk:
         letters_ = "".join(_ALPHABET[number >> shift & 31] for shift in range(0, 60, 5))
         return "-".join(letters_[at : at + 4] for at in range(0, 12, 4))
 
-    # --- reading ---
-
-    def page(self, claim_id: int, actor: c.Actor) -> Page:
-        """One claim for one reader, settled. Raises Refused(not_found) for what is not theirs to see."""
-        return self.page_of(self._current(claim_id, actor), actor)
-
-    def page_of(self, claim: Claim, actor: c.Actor) -> Page:
-        """The page of a claim already in hand."""
-        org = self._org(claim.org)
-        now = max(self.now(), claim.touched_at)
-        scene = self._scene(claim, None, actor, org, now)
-        rivals = self.store.competing(claim) if claim.submitted_at is not None else []
-        return Page(
-            claim=claim,
-            actor=actor,
-            org=org,
-            rules=scene.rules,
-            faces=faces(claim, now, scene.house),
-            allowed=allowed(claim, scene),
-            contested=bool(rivals),
-            competing=tuple(
-                Competing(number, self._org(rival).name, status, phase)
-                for number, rival, status, phase in rivals
-            )
-            if sees_internal(actor)
-            else (),
-            taken=holding(claim, now, scene.holder_seen_at, scene.holder_gone),
-            now=now,
-            office_zone=self.store.office.zone,
-            house=scene.house,
-        )
-
-    def history(
-        self, claim_id: int, actor: c.Actor, *, after: int = 0, limit: int | None = None
-    ) -> tuple[Line, ...]:
-        """The claim's events as this reader may see them, oldest first."""
-        self._current(claim_id, actor)
-        return tuple(
-            Line(event, digest, seen_note(actor, event))
-            for event, digest in self.store.events(claim_id, after=after, limit=limit)
-            if seen_event(actor, event)
-        )
-
-    def comments(self, claim_id: int, actor: c.Actor) -> tuple[CommentRow, ...]:
-        """What was said, oldest first; internal notes for reviewers alone."""
-        self._current(claim_id, actor)
-        return tuple(self.store.comments(claim_id, internal=sees_internal(actor)))
-
-    def _current(self, claim_id: int, actor: c.Actor) -> Claim:
-        claim = self._visible(claim_id, actor)
-        due = next_due(claim)
-        if due is not None and due <= self.now():
-            self.settle(claim_id)
-            claim = self._visible(claim_id, actor)
-        return claim
-
-    def _visible(self, claim_id: int, actor: c.Actor) -> Claim:
-        claim = self.store.load(claim_id)
-        if claim is None or not sees(actor, claim):
-            raise Refused(Code.NOT_FOUND, claim=shown_id(claim_id))
-        return claim
-
-    # --- what a decision looks at ---
-
-    def _scene(
-        self, claim: Claim | None, command: c.Command | None, actor: c.Actor, org: Org, now: int
-    ) -> Scene:
-        what = command.what if command is not None else None
-        fresh = claim is None or (claim.status is Status.EDITING and what in (What.SUBMIT, None))
-        rules = self._rules(self.store.default_rules if fresh else cast(Claim, claim).rules)
-        scene = Scene(now=now, actor=actor, rules=rules, house=self._house(org))
-        if what in (What.CREATE, What.EDIT, What.RENEW):
-            scene = replace(scene, mpns=org.mpn, catalogue=self.store.catalogue())
-        if what in (What.CREATE, What.RENEW):
-            scene = replace(scene, new_claim=self.store.new_claim_id())
-        if claim is None:
-            return scene
-        if claim.taken is not None and claim.taken.by != actor.name:
-            holder = self.store.person(claim.taken.by)
-            scene = replace(
-                scene,
-                holder_seen_at=self.store.seen_at(claim.id, claim.taken.by) or 0,
-                holder_gone=holder is None or holder.disabled,
-            )
-        if what is What.APPROVE:
-            rivals = self.store.competing(claim)
-            approved = tuple(number for number, _, status, _ in rivals if status is Status.APPROVED)
-            scene = replace(scene, approved_elsewhere=approved)
-        if claim.renewed_as is not None and what in (What.RENEW, None):
-            renewal = self.store.load(claim.renewed_as)
-            scene = replace(scene, renewal_alive=renewal is not None and _alive(renewal))
-        if isinstance(command, c.Assign):
-            person = self.store.person(command.to)
-            if person is not None and not person.disabled:
-                scene = replace(scene, assignee=c.Actor(person.name, person.role, person.org))
-        return scene
-
-    def _org(self, number: int) -> Org:
-        org = self.store.org(number)
-        if org is None:
-            raise Refused(Code.NOT_FOUND, "org", org=number)
-        return org
-
-    def _rules(self, name: str) -> RuleSet:
-        return self.store.ruleset(name)
-
-    def _house(self, org: Org) -> House:
-        office = self.store.office
-        return House(
-            Place(office.zone, self.store.calendar(office.place)),
-            Place(org.zone, self.store.calendar(org.place)),
-            self.store.calendar,
-        )
-
 
 CUSTOMER = c.Actor("customer", Role.CUSTOMER)
 
@@ -442,12 +293,6 @@ def _org_of(command: c.Create, actor: c.Actor) -> int:
     if org is None:
         raise Refused(Code.NOT_ALLOWED, role=actor.role.value, what=What.CREATE.value)
     return org
-
-
-def _alive(claim: Claim) -> bool:
-    if claim.status in (Status.DISCARDED, Status.REJECTED_FINAL):
-        return False
-    return not (claim.status is Status.REJECTED and claim.phase is Phase.CLOSED)
 
 
 def _copy(claim: Claim, scene: Scene) -> c.Create:

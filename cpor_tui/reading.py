@@ -1,0 +1,163 @@
+"""Everything that screens and scripts read, as frozen pages of what this reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.access import seen_event, seen_note, sees_internal
+from cpor_tui.domain.calendar import Place
+from cpor_tui.domain.claim import Claim
+from cpor_tui.domain.deadlines import faces, next_due
+from cpor_tui.domain.filter import Filter, parse
+from cpor_tui.domain.machine import allowed
+from cpor_tui.domain.names import PARTNER, REVIEWERS
+from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.ledger import Ledger
+from cpor_tui.pages import Competing, Line, Page, holding
+from cpor_tui.store import ClaimRow, CommentRow, Scope
+
+_SETTLE_MOST = 1000
+"""How many due claims a list settles before it is read; the backlog of a worker that slept is the worker's."""
+
+REVIEWER_TABS: Mapping[str, str] = {
+    "next-up": "status:submitted,under-review,dispute",
+    "mine": "mine",
+    "with-partner": "status:partner-action-required",
+    "disputes": "status:dispute",
+    "opt-out": "phase:consent-open",
+    "all": "",
+}
+"""The reviewers' tabs, as the filters that they are (UX.md, Screens)."""
+
+PARTNER_TABS: Mapping[str, str] = {
+    "needs-you": "status:editing,partner-action-required,submitted,under-review,dispute,approved,rejected "
+    "-phase:consent-passed,closed",
+    "in-review": "status:submitted,under-review,dispute",
+    "approved": "status:approved",
+    "rejected": "status:rejected,rejected-final",
+    "drafts": "status:editing",
+    "all": "",
+}
+"""The partner's tabs; the first shows what needs somebody first, and below it all that is open."""
+
+
+class Reading(Ledger):
+    """The pages, lists and figures of one store."""
+
+    def page(self, claim_id: int, actor: c.Actor) -> Page:
+        """One claim for one reader, settled. Raises Refused(not_found) for what is not theirs to see."""
+        return self.page_of(self._current(claim_id, actor), actor)
+
+    def page_of(self, claim: Claim, actor: c.Actor) -> Page:
+        """The page of a claim already in hand."""
+        org = self._org(claim.org)
+        now = max(self.now(), claim.touched_at)
+        scene = self._scene(claim, None, actor, org, now)
+        rivals = self.store.competing(claim) if claim.submitted_at is not None else []
+        return Page(
+            claim=claim,
+            actor=actor,
+            org=org,
+            rules=scene.rules,
+            faces=faces(claim, now, scene.house),
+            allowed=allowed(claim, scene),
+            contested=bool(rivals),
+            competing=tuple(
+                Competing(number, self._org(rival).name, status, phase)
+                for number, rival, status, phase in rivals
+            )
+            if sees_internal(actor)
+            else (),
+            taken=holding(claim, now, scene.holder_seen_at, scene.holder_gone),
+            now=now,
+            office_zone=self.store.office.zone,
+            house=scene.house,
+        )
+
+    def history(
+        self, claim_id: int, actor: c.Actor, *, after: int = 0, limit: int | None = None
+    ) -> tuple[Line, ...]:
+        """The claim's events as this reader may see them, oldest first."""
+        self._current(claim_id, actor)
+        return tuple(
+            Line(event, digest, seen_note(actor, event))
+            for event, digest in self.store.events(claim_id, after=after, limit=limit)
+            if seen_event(actor, event)
+        )
+
+    def comments(self, claim_id: int, actor: c.Actor) -> tuple[CommentRow, ...]:
+        """What was said, oldest first; internal notes for reviewers alone."""
+        self._current(claim_id, actor)
+        return tuple(self.store.comments(claim_id, internal=sees_internal(actor)))
+
+    def _current(self, claim_id: int, actor: c.Actor) -> Claim:
+        claim = self._visible(claim_id, actor)
+        due = next_due(claim)
+        if due is not None and due <= self.now():
+            self.settle(claim_id)
+            claim = self._visible(claim_id, actor)
+        return claim
+
+    # --- lists ---
+
+    def list(
+        self,
+        words: str,
+        actor: c.Actor,
+        *,
+        order: str = "due",
+        after: object = None,
+        count: int = 200,
+        backwards: bool = False,
+    ) -> tuple[ClaimRow, ...]:
+        """One page of the claims this reader may see that the filter words mean (CLI.md, FILTER).
+
+        Raises Refused(bad_input) for words that mean nothing.
+        """
+        self.settle_due()
+        return tuple(
+            self.store.page(
+                self.scope(actor),
+                self.filter(words, actor),
+                order,
+                after=after,
+                count=count,
+                backwards=backwards,
+            )
+        )
+
+    def queue(
+        self, words: str, actor: c.Actor, *, after: object = None, count: int = 200
+    ) -> tuple[ClaimRow, ...]:
+        """All that is open in review, overdue first, then by the next promise (UX.md, Next up)."""
+        if actor.role not in REVIEWERS and actor.role is not c.LOCAL.role:
+            raise Refused(Code.NOT_ALLOWED, role=actor.role.value, what="queue")
+        return self.list(f"{REVIEWER_TABS['next-up']} {words}", actor, after=after, count=count)
+
+    def status(self, actor: c.Actor, *, count: int = 200) -> tuple[ClaimRow, ...]:
+        """A partner's own open claims, what needs it first (CLI.md, status)."""
+        return self.list("", actor, order="due", count=count)
+
+    def settle_due(self) -> None:
+        """Lets what is due take effect before a list is read, so that no row shows what is over."""
+        for claim in self.store.due(self.now(), _SETTLE_MOST):
+            self.settle(claim)
+
+    def scope(self, actor: c.Actor) -> Scope:
+        """What this reader may see, as part of every query (RULES.md §3)."""
+        if actor.role in PARTNER:
+            return Scope(org=actor.org if actor.org is not None else -1, person=actor.name)
+        return Scope(submitted_only=actor.role in REVIEWERS, internal=sees_internal(actor), person=actor.name)
+
+    def filter(self, words: str, actor: c.Actor) -> Filter:
+        """The filter that the words mean at this instant; days are counted where the reader sits."""
+        found = parse(words)
+        return found.resolved(self.now(), self._place(actor))
+
+    def _place(self, actor: c.Actor) -> Place:
+        if actor.role in PARTNER and actor.org is not None:
+            org = self._org(actor.org)
+            return Place(org.zone, self.store.calendar(org.place))
+        office = self.store.office
+        return Place(office.zone, self.store.calendar(office.place))
