@@ -1,0 +1,1 @@
+"""The English words, one file a room."""

@@ -1,0 +1,3 @@
+"""What the command line says in English."""
+
+WORDS: dict[str, str] = {}

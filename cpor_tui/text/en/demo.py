@@ -1,0 +1,3 @@
+"""What the demo and its director says in English."""
+
+WORDS: dict[str, str] = {}

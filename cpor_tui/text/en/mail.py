@@ -1,0 +1,3 @@
+"""What the letters says in English."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""What the screens says in English."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""The Korean words, one file a room."""

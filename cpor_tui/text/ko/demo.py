@@ -1,0 +1,3 @@
+"""What the demo and its director says in Korean."""
+
+WORDS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""What the letters says in Korean."""
+
+WORDS: dict[str, str] = {}

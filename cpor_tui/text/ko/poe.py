@@ -1,0 +1,3 @@
+"""What the proof reader and its check says in Korean."""
+
+WORDS: dict[str, str] = {}

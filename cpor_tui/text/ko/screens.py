@@ -1,0 +1,3 @@
+"""What the screens says in Korean."""
+
+WORDS: dict[str, str] = {}
