@@ -12,6 +12,7 @@ from types import ModuleType, TracebackType
 from typing import Any, Literal, Protocol
 from weakref import WeakSet
 
+from cpor_tui.clock import Clock
 from cpor_tui.domain.refusals import Code, Refused
 
 Row = tuple[Any, ...]
@@ -123,6 +124,11 @@ class Base:
     def shown(self) -> str:
         """The store's URL without its password."""
         return self._engine.shown
+
+    @property
+    def clock(self) -> Clock:
+        """The machine's clock, or the simulated one that is kept in the store."""
+        raise NotImplementedError
 
     def write(self) -> _Transaction:
         """One durable transaction; whatever is raised inside undoes all of it. Not to be nested.

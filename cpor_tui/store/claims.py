@@ -11,6 +11,7 @@ from cpor_tui.domain.events import Event
 from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Status, What
 from cpor_tui.store.base import Base, Link, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
+from cpor_tui.store.lists import NEVER
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
 from cpor_tui.store.search import NAMES, PARTS, fts_text, tsvector
 
@@ -25,15 +26,15 @@ ALIVE = frozenset(
 )
 """Where a claim holds its workloads (RULES.md §6)."""
 
-NEVER = 1 << 62
-"""Sorts after every deadline."""
 OVERDUE = 10**16
 """What an overdue claim's place in the queue is moved forward by: 317 years."""
 
 _SHARDS = 8
+_KEY = 40
+"""How many letters of a customer's name a list is sorted by."""
 
 _COLUMNS = (
-    "org status phase overdue area activity rules name customer mpn products asked created_at submitted_at updated_at "
+    "org status phase overdue area activity rules name customer mpn products asked created_at created_by submitted_at updated_at customer_key "
     "due_at due_kind urgent next_due holder held_since held_active poe ticks head snapshot version"
 ).split()
 _LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
@@ -98,7 +99,9 @@ class Claims(Base):
             "ORDER BY seq",
             (claim, after, int(internal)),
         )
-        return [CommentRow(*row[:5], bool(row[5])) for row in found]
+        return [
+            CommentRow(seq, at, by, side, text, bool(private)) for seq, at, by, side, text, private in found
+        ]
 
     def due(self, now: int, limit: int = 100) -> list[int]:
         """The claims whose next instant has come, earliest first."""
@@ -370,9 +373,9 @@ def _names(claim: Claim) -> tuple[str, str]:
     )
 
 
-def deadline(claim: Claim) -> tuple[int | None, str]:
-    """The next deadline that people are shown, and which clock's it is."""
-    due_at: int | None = None
+def deadline(claim: Claim) -> tuple[int, str]:
+    """The next deadline that people are shown, and which clock's it is; NEVER and "" if none runs."""
+    due_at = NEVER
     kind = ""
     for clock in claim.clocks:
         if clock.ended_on is not None or clock.state is ClockState.PAUSED:
@@ -380,7 +383,7 @@ def deadline(claim: Claim) -> tuple[int | None, str]:
         # The dispute window runs on beneath a dispute and closes nothing there.
         if clock.kind is ClockKind.WINDOW and claim.status is not Status.REJECTED:
             continue
-        if due_at is None or clock.due_at < due_at:
+        if clock.due_at < due_at:
             due_at, kind = clock.due_at, clock.kind.value
     return due_at, kind
 
@@ -405,11 +408,13 @@ def _row(claim: Claim, head: str) -> tuple[object, ...]:
         "\n".join(claim.products),
         ",".join(asked.reasons) if asked and claim.status is Status.PARTNER_ACTION_REQUIRED else "",
         claim.created_at,
-        claim.submitted_at,
+        claim.created_by,
+        claim.submitted_at or 0,
         claim.touched_at,
+        fields.get("customer", "").casefold()[:_KEY],
         due_at,
         due_kind,
-        (NEVER if due_at is None else due_at) - (OVERDUE if claim.overdue else 0),
+        due_at - (OVERDUE if claim.overdue else 0),
         ring[0] if ring else None,
         taken.by if taken else "",
         taken.since if taken else None,

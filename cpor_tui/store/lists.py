@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cpor_tui.store.base import Base
+from cpor_tui.domain.claim import LEASE
+from cpor_tui.domain.filter import EVERYTHING, Clause, Filter, Span
+from cpor_tui.domain.names import Phase, Status
+from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.store.base import Base, Row
+from cpor_tui.store.search import PARTS, words
+
+NEVER = 1 << 62
+"""Sorts after every deadline."""
+
+_RARE = 2000
+"""Up to so many finds are fetched first; what is more common is looked up along the list."""
+_ORGS = 4
+"""Up to so many organisations are read each along its own index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +38,450 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A line of a list."""
+    """A line of a list: what can be shown of a claim without reading its history."""
 
     id: int
+    version: int
+    org: int
+    org_name: str
+    status: Status
+    phase: Phase | None
+    overdue: bool
+    contested: bool
+    area: str
+    activity: str
+    rules: str
+    name: str
+    customer: str
+    mpn: str
+    products: tuple[str, ...]
+    asked: tuple[str, ...]
+    """The reasons of the question that is open."""
+    created_at: int
+    created_by: str
+    submitted_at: int | None
+    updated_at: int
+    due_at: int | None
+    """The next deadline that people are shown."""
+    due_kind: str | None
+    next_due: int | None
+    """The next instant that the worker has to do with it."""
+    holder: str | None
+    held_since: int | None
+    held_active: int | None
+    poe: int
+    ticks: int
+    keys: tuple[int, int, int, int, str]
+    """Its place in each order (`key`)."""
+
+    def key(self, order: str) -> Key:
+        """Its place in an order: what `page(after=…)` takes."""
+        column = order.removeprefix("-")
+        return (self.id,) if column == "id" else (self.keys[_PLACES[column]], self.id)
+
+
+Key = tuple[int | str, ...]
+
+_ORDERS = {
+    "urgent": "urgent",
+    "due": "due_at",
+    "updated": "updated_at",
+    "submitted": "submitted_at",
+    "customer": "customer_key",
+    "id": "id",
+}
+_PLACES = {"urgent": 0, "due": 1, "updated": 2, "submitted": 3, "customer": 4}
+ORDERS = tuple(_ORDERS)
+"""The orders a list can have; "-" before one turns it round. `urgent` has the overdue first."""
+
+_COLUMNS = ", ".join(
+    f"c.{name}"
+    for name in (
+        "id version org status phase overdue contested area activity rules name customer mpn products asked created_at "
+        "created_by submitted_at updated_at due_at due_kind next_due holder held_since held_active poe ticks urgent "
+        "customer_key"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A filter as SQL: one WHERE for each index that is walked."""
+
+    branches: tuple[tuple[str, tuple[Any, ...]], ...]
 
 
 class Lists(Base):
     """The part of the store that lists claims."""
+
+    def page(
+        self,
+        scope: Scope,
+        filter: Filter = EVERYTHING,  # noqa: A002
+        order: str = "urgent",
+        after: Key | None = None,
+        count: int = 50,
+        *,
+        backwards: bool = False,
+    ) -> list[ClaimRow]:
+        """Up to `count` lines after a key, in order; `backwards`: the lines just before it, still in order.
+
+        Raises Refused(bad_input, order) for an order that is none.
+        """
+        column, down = _ordered(order)
+        query = self._query(scope, filter)
+        if not query.branches:
+            return []
+        up = down is backwards
+        keyed = _after(column, after, up=up)
+        direction = "ASC" if up else "DESC"
+        by = f"c.{column} {direction}, c.id {direction}" if column != "id" else f"c.id {direction}"
+        params: list[Any] = []
+        parts = []
+        for where, values in query.branches:
+            parts.append(f"SELECT {_COLUMNS} FROM claim c WHERE {where}{keyed[0]} ORDER BY {by} LIMIT ?")  # noqa: S608
+            params += [*values, *keyed[1], count]
+        if len(parts) == 1:
+            text = parts[0]
+        else:
+            each = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{n}" for n, part in enumerate(parts))  # noqa: S608
+            text = f"SELECT * FROM ({each}) AS c ORDER BY {by} LIMIT ?"  # noqa: S608
+            params.append(count)
+        rows = self.rows(text, params)
+        if backwards:
+            rows.reverse()
+        names = self._org_names({row[2] for row in rows})
+        return [_line(row, names) for row in rows]
+
+    def line(self, claim: int) -> ClaimRow | None:
+        """One claim's line."""
+        found = self.row(f"SELECT {_COLUMNS} FROM claim c WHERE c.id = ?", (claim,))  # noqa: S608
+        return _line(found, self._org_names({found[2]})) if found else None
+
+    def count(self, scope: Scope, filter: Filter = EVERYTHING, most: int = 1000) -> int:  # noqa: A002
+        """How many claims there are: exact where counters know it, else at most `most` + 1."""
+        if all(clause.key in ("status", "phase", "overdue") for clause in filter.clauses):
+            return sum(
+                n
+                for (status, phase, overdue), n in self.counted(scope).items()
+                if _counts(filter, status, phase, overdue)
+            )
+        return self._bounded(self._query(scope, filter), "", (), most)
+
+    def place(self, scope: Scope, filter: Filter, order: str, key: Key, most: int = 100_000) -> int:  # noqa: A002
+        """How many lines stand before a key, at most `most` + 1."""
+        column, down = _ordered(order)
+        text, params = _after(column, key, up=down)
+        return self._bounded(self._query(scope, filter), text, params, most)
+
+    def _bounded(self, query: _Query, more: str, params: Sequence[Any], most: int) -> int:
+        found = 0
+        for where, values in query.branches:
+            row = self.row(
+                f"SELECT COUNT(*) FROM (SELECT 1 FROM claim c WHERE {where}{more} LIMIT ?) AS some",  # noqa: S608
+                (*values, *params, most + 1 - found),
+            )
+            found += row[0] if row else 0
+            if found > most:
+                break
+        return found
+
+    def counted(self, scope: Scope) -> dict[tuple[Status, Phase | None, bool], int]:
+        """How many claims stand where, from counters that are written with the claims."""
+        found = self.rows(
+            "SELECT status, phase, overdue, SUM(n) FROM counter WHERE org = ? GROUP BY status, phase, overdue",
+            (scope.org or 0,),
+        )
+        return {
+            (Status(status), Phase(phase) if phase else None, bool(overdue)): int(n)
+            for status, phase, overdue, n in found
+            if n and not (scope.submitted_only and Status(status) in _UNSUBMITTED)
+        }
+
+    def counts(self, scope: Scope) -> dict[tuple[Status, Phase | None] | str, int]:
+        """How many claims stand in each status and phase, and under "overdue" how many of all."""
+        total: dict[tuple[Status, Phase | None] | str, int] = {"overdue": 0}
+        for (status, phase, overdue), n in self.counted(scope).items():
+            total[status, phase] = total.get((status, phase), 0) + n
+            if overdue:
+                total["overdue"] += n
+        return total
+
+    def sharing(self, sha256: str) -> list[int]:
+        """The claims that have a file of this content."""
+        return [
+            claim for (claim,) in self.rows("SELECT DISTINCT claim FROM proof WHERE sha256 = ? ORDER BY claim", (sha256,))
+        ]
+
+    def poe_bytes(self, org: int) -> int:
+        """How much an organisation's proof files weigh, in bytes."""
+        found = self.row("SELECT COALESCE(SUM(size), 0) FROM proof WHERE org = ?", (org,))
+        return int(found[0]) if found else 0
+
+    def _org_names(self, numbers: set[int]) -> dict[int, str]:
+        if not numbers:
+            return {}
+        listed = ", ".join(map(str, sorted(numbers)))
+        return dict(self.rows(f"SELECT id, name FROM org WHERE id IN ({listed})"))  # noqa: S608
+
+    # From a filter to SQL
+
+    def _query(self, scope: Scope, filter: Filter) -> _Query:  # noqa: A002
+        among = frozenset(Status) - (_UNSUBMITTED if scope.submitted_only else frozenset())
+        statuses = sorted(filter.statuses(among))
+        if not statuses:
+            return _Query(())
+        where: list[str] = []
+        params: list[Any] = []
+        orgs: list[int] | None = None if scope.org is None else [scope.org]
+        driven = False
+        for clause in filter.clauses:
+            if clause.key == "partner" and not clause.negated:
+                named = self._orgs_named(clause.values)
+                orgs = named if orgs is None else [org for org in orgs if org in named]
+                continue
+            text, values, narrow = self._clause(scope, filter, clause)
+            driven = driven or narrow
+            if text:
+                where.append(text)
+                params += values
+        text, values, narrow = self._searched(scope, filter)
+        driven = driven or narrow
+        if text:
+            where.append(text)
+            params += values
+        if orgs is not None and not orgs:
+            return _Query(())
+        return _branches(statuses, orgs, where, params, driven=driven)
+
+    def _clause(self, scope: Scope, filter: Filter, clause: Clause) -> tuple[str, list[Any], bool]:  # noqa: A002
+        """The condition, its parameters, and whether it leaves so few claims that they may be read first."""
+        key, values = clause.key, clause.values
+        if key in ("status", "", "customer"):
+            return "", [], False
+        negate = "NOT " if clause.negated else ""
+        marks = ", ".join("?" * len(values))
+        match key:
+            case "phase" | "rules" | "area" | "activity":
+                return f"{negate}c.{key} IN ({marks})", [str(value) for value in values], False
+            case "overdue":
+                return "c.overdue = ?", [int(values[0])], False
+            case "contested":
+                # Few are, and they have an index.
+                return "c.contested = ?", [int(values[0])], bool(values[0])
+            case "mine":
+                column = "c.created_by" if scope.org is not None else "c.holder"
+                return f"{column} {'=' if values[0] else '<>'} ?", [scope.person], bool(values[0] and scope.org is None)
+            case "free":
+                now = filter.now if filter.now is not None else NEVER
+                sign = "" if values[0] else "NOT "
+                return f"{sign}(c.holder = '' OR c.held_active <= ?)", [now - LEASE], False
+            case "reviewer":
+                return f"{negate}c.holder IN ({marks})", [value.lower() for value in values], not clause.negated
+            case "id":
+                return f"{negate}c.id IN ({marks})", list(values), not clause.negated
+            case "partner":
+                listed = ", ".join(map(str, self._orgs_named(values))) or "0"
+                return f"c.org NOT IN ({listed})", [], False
+            case "product":
+                names = self._products_named(values)
+                marks = ", ".join("?" * len(names)) or "''"
+                held = f"SELECT 1 FROM claim_product p WHERE p.claim = c.id AND p.product IN ({marks})"  # noqa: S608
+                return f"{negate}EXISTS ({held})", list(names), False
+            case "due":
+                return _due(values, negate), [bound for span in values for bound in _bounds(span)], False
+        raise Refused(Code.BAD_INPUT, "filter", word=key)
+
+    def _orgs_named(self, values: Iterable[str]) -> list[int]:
+        wanted = [value.casefold() for value in values]
+        known = self.rows("SELECT id, folded FROM org ORDER BY id")
+        exact = [org for org, folded in known if folded in wanted]
+        return exact or [org for org, folded in known if any(value in folded for value in wanted)]
+
+    def _products_named(self, values: Iterable[str]) -> list[str]:
+        wanted = [value.casefold() for value in values]
+        known = sorted({name for (name,) in self.rows("SELECT name FROM product")})
+        exact = [name for name in known if name.casefold() in wanted]
+        return exact or [name for name in known if any(value in name.casefold() for value in wanted)]
+
+    # Words
+
+    def _searched(self, scope: Scope, filter: Filter) -> tuple[str, list[Any], bool]:  # noqa: A002
+        look = _Fts(scope.internal) if self.backend == "sqlite" else _Tsvector(scope.internal)
+        where: list[str] = []
+        params: list[Any] = []
+        common: list[str] = []
+        few: set[int] | None = None
+        for clause in filter.clauses:
+            if clause.key not in ("", "customer"):
+                continue
+            if clause.negated or len(clause.values) > 1:
+                held = " OR ".join(
+                    f"({' AND '.join([look.exists] * len(matches))})"
+                    for matches in ([look.match(word, clause.key) for word in words(value)] for value in clause.values)
+                    if matches
+                )
+                if held:
+                    where.append(f"NOT ({held})" if clause.negated else f"({held})")
+                    params += [look.match(word, clause.key) for value in clause.values for word in words(value)]
+                continue
+            for word in words(clause.values[0]):
+                match = look.match(word, clause.key)
+                found = self.rows(look.some, (match, _RARE + 1))
+                if len(found) > _RARE:
+                    common.append(match)
+                else:
+                    here = {claim for (claim,) in found}
+                    few = here if few is None else few & here
+        if few is not None:
+            where.append(f"c.id IN ({', '.join(map(str, sorted(few))) or '0'})")
+        elif len(common) > 1:
+            # Walking along the list could look at every claim and find nothing: both finds are made first.
+            where.append(f"c.id IN ({' INTERSECT '.join([look.every] * len(common))})")
+            params += common
+            return " AND ".join(where), params, True
+        where += [look.exists] * len(common)
+        params += common
+        return " AND ".join(where), params, few is not None
+
+
+class _Fts:
+    """How SQLite is asked for words."""
+
+    exists = (
+        "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid BETWEEN "
+        f"(c.id << {PARTS}) AND (c.id << {PARTS}) + {(1 << PARTS) - 1})"
+    )
+    some = f"SELECT rowid >> {PARTS} FROM words WHERE words MATCH ? LIMIT ?"
+    every = f"SELECT rowid >> {PARTS} FROM words WHERE words MATCH ?"
+
+    def __init__(self, internal: bool) -> None:
+        self._anywhere = "name customer body note" if internal else "name customer body"
+
+    def match(self, word: str, key: str) -> str:
+        """The expression for words that begin so."""
+        return f'{{{"customer" if key else self._anywhere}}} : "{word}" *'
+
+
+class _Tsvector:
+    """How PostgreSQL is asked for words."""
+
+    exists = "EXISTS (SELECT 1 FROM words w WHERE w.claim = c.id AND w.words @@ CAST(? AS tsquery))"
+    some = "SELECT claim FROM words WHERE words @@ CAST(? AS tsquery) LIMIT ?"
+    every = "SELECT claim FROM words WHERE words @@ CAST(? AS tsquery)"
+
+    def __init__(self, internal: bool) -> None:
+        self._anywhere = "ABCD" if internal else "ABC"
+
+    def match(self, word: str, key: str) -> str:
+        """The expression for words that begin so."""
+        return f"'{word}':*{'B' if key else self._anywhere}"
+
+
+_UNSUBMITTED = frozenset({Status.EDITING, Status.DISCARDED})
+
+
+def _branches(
+    statuses: Sequence[Status], orgs: list[int] | None, where: list[str], params: list[Any], *, driven: bool
+) -> _Query:
+    more = "".join(f" AND {part}" for part in where)
+    listed = ", ".join("?" * len(statuses))
+    if driven:
+        # Few claims are left, so they are found first and sorted; the empty string keeps the planner off the lists' indexes.
+        among = f"(c.status || '') IN ({listed})"
+        some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
+        return _Query(((f"{among}{some}{more}", (*statuses_text(statuses), *params)),))
+    if orgs is not None and len(orgs) <= _ORGS:
+        return _Query(
+            tuple(
+                (f"c.org = ? AND c.status = ?{more}", (org, status.value, *params))
+                for org in orgs
+                for status in statuses
+            )
+        )
+    some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
+    return _Query(tuple((f"c.status = ?{some}{more}", (status.value, *params)) for status in statuses))
+
+
+def statuses_text(statuses: Iterable[Status]) -> list[str]:
+    """The statuses as the database has them."""
+    return [status.value for status in statuses]
+
+
+def _ordered(order: str) -> tuple[str, bool]:
+    column = _ORDERS.get(order.removeprefix("-"))
+    if column is None:
+        raise Refused(Code.BAD_INPUT, "order", given=order)
+    return column, order.startswith("-")
+
+
+def _after(column: str, key: Key | None, *, up: bool) -> tuple[str, tuple[Any, ...]]:
+    if key is None:
+        return "", ()
+    sign = ">" if up else "<"
+    if column == "id":
+        return f" AND c.id {sign} ?", (key[-1],)
+    return f" AND (c.{column}, c.id) {sign} (?, ?)", tuple(key)
+
+
+def _due(spans: Sequence[Span], negate: str) -> str:
+    parts = []
+    for span in spans:
+        bounds = ([] if span.above is None else ["c.due_at > ?"]) + ([] if span.upto is None else ["c.due_at <= ?"])
+        parts.append(f"({' AND '.join(bounds)})")
+    # What has no deadline is due at no time, neither before nor after.
+    return f"c.due_at < {NEVER} AND {negate}({' OR '.join(parts)})"
+
+
+def _bounds(span: Span) -> list[int]:
+    return [bound for bound in (span.above, span.upto) if bound is not None]
+
+
+def _counts(filter: Filter, status: Status, phase: Phase | None, overdue: bool) -> bool:  # noqa: A002
+    if status not in filter.statuses(frozenset(Status)):
+        return False
+    tests: dict[str, Callable[[Clause], bool]] = {
+        "status": lambda _: True,
+        "phase": lambda clause: (phase in clause.values) is not clause.negated,
+        "overdue": lambda clause: overdue is clause.values[0],
+    }
+    return all(tests[clause.key](clause) for clause in filter.clauses)
+
+
+def _line(row: Row, names: dict[int, str]) -> ClaimRow:
+    (
+        number, version, org, status, phase, overdue, contested, area, activity, rules, name, customer, mpn, products,
+        asked, created_at, created_by, submitted_at, updated_at, due_at, due_kind, next_due, holder, held_since,
+        held_active, poe, ticks, urgent, customer_key,
+    ) = row  # fmt: skip
+    return ClaimRow(
+        number,
+        version,
+        org,
+        names.get(org, ""),
+        Status(status),
+        Phase(phase) if phase else None,
+        bool(overdue),
+        bool(contested),
+        area,
+        activity,
+        rules,
+        name,
+        customer,
+        mpn,
+        tuple(products.split("\n")) if products else (),
+        tuple(asked.split(",")) if asked else (),
+        created_at,
+        created_by,
+        submitted_at or None,
+        updated_at,
+        None if due_at >= NEVER else due_at,
+        due_kind or None,
+        next_due,
+        holder or None,
+        held_since,
+        held_active,
+        poe,
+        ticks,
+        (urgent, due_at, updated_at, submitted_at, customer_key),
+    )

@@ -116,9 +116,12 @@ def tables(db: Any) -> list[Any]:
         products = text()
         asked = text()
         created_at = big()
-        submitted_at = big(null=True)
+        created_by = text()
+        submitted_at = big()
         updated_at = big()
-        due_at = big(null=True)
+        # Letters sort by their code points, on every database.
+        customer_key = text() if on_sqlite else text(collation="C")
+        due_at = big()
         due_kind = text()
         urgent = big()
         next_due = big(null=True)
@@ -136,6 +139,9 @@ def tables(db: Any) -> list[Any]:
                 (("status", "urgent", "id"), False),
                 (("status", "updated_at", "id"), False),
                 (("status", "due_at", "id"), False),
+                (("status", "submitted_at", "id"), False),
+                (("status", "customer_key", "id"), False),
+                (("status", "id"), False),
                 (("org", "status", "urgent", "id"), False),
                 (("org", "status", "updated_at", "id"), False),
                 (("holder", "status", "urgent", "id"), False),
