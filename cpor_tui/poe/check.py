@@ -212,6 +212,8 @@ class _File:
             elif wording.WROTE.match(bare) or wording.FORWARDED.match(bare):
                 author = self._whose(bare)
                 heading = False
+            elif said := wording.CHAT.match(bare):
+                author, heading, mail = self._whose(said["who"]), False, True
             elif not quoted and at and rows[at - 1].text.lstrip().startswith(">"):
                 author = outer
             elif heading and not wording.MAIL_FIELD.match(bare):
@@ -239,18 +241,21 @@ class _File:
                     (own[down] for down in range(at + 1, min(len(rows), at + 5)) if own[down]), None
                 )
 
+    def side_of(self, text: str) -> _Side | None:
+        """Return whom a piece of a line names, if it names one of the two."""
+        said = plain(text)
+        customer = self.customer.mention(said) >= 0.7 or bool(wording.CUSTOMER_ROLE.search(text))
+        partner = self.partner.mention(said) >= 0.7 or bool(wording.PARTNER_ROLE.search(text))
+        if customer == partner:
+            return None
+        return _Side.CUSTOMER if customer else _Side.PARTNER
+
     def _own_side(self, row: _Row) -> _Side | None:
         customer = row.customer >= 0.7 or bool(wording.CUSTOMER_ROLE.search(row.text))
         partner = row.partner >= 0.7 or bool(wording.PARTNER_ROLE.search(row.text))
         if customer and partner:
             # "Customer acknowledgment: the partner has …": what a row begins with is what it is about.
-            head = re.split(r"[:：(,]", row.text, maxsplit=1)[0]
-            said = plain(head)
-            first = bool(wording.CUSTOMER_ROLE.search(head)) or self.customer.mention(said) >= 0.7
-            second = bool(wording.PARTNER_ROLE.search(head)) or self.partner.mention(said) >= 0.7
-            if first != second:
-                return _Side.CUSTOMER if first else _Side.PARTNER
-            return _Side.BOTH
+            return self.side_of(re.split(r"[:：(,]", row.text, maxsplit=1)[0]) or _Side.BOTH
         if customer:
             return _Side.CUSTOMER
         return _Side.PARTNER if partner else None
@@ -259,6 +264,10 @@ class _File:
 def _heads(text: str) -> bool:
     """Say whether a row announces whose signature follows, and is no fact by the way."""
     _, colon, value = text.replace("：", ":").partition(":")
+    if wording.ADDRESSED.search(text) or (_width(text.strip()) > 64 and value.strip()):
+        return False
+    if _width(text.strip()) > 64 or re.search(r"[.。!?]\s*$", text):
+        return colon == ":" and not value.strip()
     return not (colon and value.strip()) or bool(
         re.search(r"\b(?:for|behalf)\b|(?<![가-힣])[갑을](?![가-힣])", text)
     )
@@ -346,12 +355,34 @@ def _acknowledged(file: _File) -> Point:
     return _point(Reason.ACKNOWLEDGMENT, places, against)
 
 
-def _weigh(rows: Sequence[_Row], at: int, score: float) -> float:
+_GAP = re.compile(r"\t|\s{3,}")
+
+
+def _column(file: _File, rows: Sequence[_Row], at: int, where: int) -> _Side | None:
+    """Return whose column `where` in a row stands in, if blocks for both stand side by side."""
+    count = len(_GAP.split(rows[at].text.strip()))
+    if count < 2:
+        return None
+    number = len(_GAP.split(rows[at].text.strip()[: max(0, where - _indent(rows[at].text))]))
+    for above in reversed(rows[max(0, at - 8) : at]):
+        cells = _GAP.split(above.text.strip())
+        sides = [file.side_of(cell) for cell in cells]
+        if len(cells) == count and _Side.CUSTOMER in sides and _Side.PARTNER in sides:
+            return sides[min(number, count) - 1]
+    return None
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _weigh(file: _File, rows: Sequence[_Row], at: int, score: float, where: int) -> float:
     """Return `score`, less where it is not said whose signature it is; nothing where it is the partner's."""
     row = rows[at]
-    if (row.mail and row.author is _Side.PARTNER) or row.side is _Side.PARTNER:
+    side = _column(file, rows, at, where) or row.side
+    if (row.mail and row.author is _Side.PARTNER) or side is _Side.PARTNER:
         return 0.0
-    if row.side is not None:
+    if side is not None:
         return score
     agreed = any(wording.APPROVES.search(above.text) for above in rows[max(0, at - 10) : at])
     return score * (0.75 if agreed else 0.6)
@@ -366,7 +397,10 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
     if row.field:
         return 0.0, 0.0
     if wording.SIGNED_MARK.search(text):
-        return _weigh(rows, at, 1.0), 0.0
+        # Two columns, two marks: the better one counts.
+        return max(
+            _weigh(file, rows, at, 1.0, mark.start()) for mark in wording.SIGNED_MARK.finditer(text)
+        ), 0.0
     seal = wording.SEAL.search(text)
     label = wording.SIGN_LABEL.search(text)
     how = wording.SIGNED_HOW.search(text)
@@ -374,14 +408,15 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
         return 0.0, 0.0
     if _sentence_asks(text):
         return 0.0, 0.0
+    where = next(found.start() for found in (seal, label, how) if found)
     own = seal is not None and _sealed(file, text, seal)
     if own or (seal is None and label is not None and _named_after(file, rows, at, label.end())):
-        return _weigh(rows, at, 0.95), 0.0
+        return _weigh(file, rows, at, 0.95, where), 0.0
     if how and not wording.BLANK.search(text):
-        return _weigh(rows, at, 0.85), 0.0
+        return _weigh(file, rows, at, 0.85, where), 0.0
     if row.ocr and (seal is not None or (label is not None and not text[label.end() :].strip(" _.-:：\t"))):
         # Ink is nothing that OCR can read: the place is worth a look.
-        return _weigh(rows, at, 0.4), 0.0
+        return _weigh(file, rows, at, 0.4, where), 0.0
     return 0.0, 0.7 if row.side is not _Side.PARTNER else 0.0
 
 
@@ -481,7 +516,11 @@ def _width(text: str) -> int:
 
 def _agreements(file: _File, rows: Sequence[_Row]) -> Iterator[tuple[float, _Row, bool]]:
     """Yield sentences in which the customer agrees, or refuses."""
+    asked = ""
     for row, sentence in _sentences(rows):
+        if asked and wording.YES.search(sentence) and not wording.negated(sentence):
+            yield 0.65, row, False
+        asked = sentence if wording.QUESTION.search(sentence) else ""
         # What ends in a colon announces a signature, and is none.
         if row.field or sentence.rstrip().endswith((":", "：")):
             continue
@@ -610,6 +649,8 @@ def _service(file: _File) -> Point:
             inside = labelled > 0
             labelled -= 1
             if not row.work:
+                if _tells(file, row, bare) and not title:
+                    places.append(row.place(0.5 if inside else 0.4))
                 continue
             if row.work == {"manage"} and not inside:
                 continue
@@ -645,6 +686,13 @@ def _work_score(file: _File, row: _Row, at: int, rows: Sequence[_Row], *, inside
     if wording.negated(row.text) and count < 3:
         score -= 0.1
     return score
+
+
+def _tells(file: _File, row: _Row, bare: str) -> bool:
+    """Say whether a line that has no known word for work tells of something done with a product or by the partner."""
+    if _width(row.text) < 40 or row.field or not wording.DOING.search(bare):
+        return False
+    return row.partner >= 0.7 or any(product.sure.search(row.plain) for product in file.products)
 
 
 def _is_heading(row: _Row) -> bool:

@@ -93,8 +93,11 @@ def find(text: str) -> Iterator[Found]:
 
 def within(found: Found, first: date, last: date) -> bool | None:
     """Say whether `found` lies from `first` to `last`; None where one reading does and another does not."""
-    answers = {begin <= last and end >= first for begin, end in found.spans}
-    return answers.pop() if len(answers) == 1 else None
+    answers = {begin <= last and end >= first for begin, end in found.spans if begin <= last}
+    # Of two readings, one of which had not come yet, the other is meant.
+    if len(answers) == 1:
+        return answers.pop()
+    return None if answers else False
 
 
 def a_year_before(day: date) -> date:

@@ -304,7 +304,8 @@ def product(name: str) -> Product:
             rf"(?:{_DYNAMICS})\s*(?:for\s*|용\s*)?[:(,/–-]?\s*"
             rf"(?:(?:{others})(?:\s*(?:,|/|&|and|및|와|과|·|\+)\s*)+){{0,4}}(?:{word})(?!force)"
         )
-        perhaps = _DYNAMICS
+        # Its family with another module's name beside it is the other module.
+        perhaps = rf"(?:{_DYNAMICS})(?!\s*(?:365)?\s*(?:for\s*)?(?:{others}))"
         if module[1] in _ALONE:
             sure += f"|(?:{word})"
     elif not sure:

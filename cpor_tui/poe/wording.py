@@ -13,16 +13,18 @@ _HANGUL_NAME = r"[가-힣]{2,4}|[가-힣] [가-힣] [가-힣]"
 NAME = re.compile(rf"(?:{_LATIN_NAME}|{_HANGUL_NAME})")
 
 CUSTOMER_ROLE = _any(
-    r"\b(?:the )?(?:customer(?! (?:service|insights?|engagement|data|voice|support|relationship|success))|client|buyer"
-    r"|purchaser|end[- ]user|acquirer|licensee)\b",
-    r"고객(?!\s?(?:서비스|인사이트|관리|데이터|응대|상담|지원))|발주|수요\s?(?:기관|처)|도입\s?(?:사|기관)|주문자|위탁자|구매자|(?:검수|검사|인수)\s?(?:자|기관|부서|관)"
+    r"\b(?:the )?(?:customer(?! (?:service|insights?|engagement|data|voice|support|relationship"
+    r"|success))|client|buyer"
+    r"|purchaser|end[- ]user|acquirer|licensee|recipient|(?:receiving|ordering|accepting) party)\b",
+    r"고객(?!\s?(?:서비스|인사이트|관리|데이터|응대|상담|지원))|발주|수요\s?(?:기관|처)|도입\s?(?:사"
+    r"|기관)|주문자|위탁자|구매자|(?:검수|검사|인수)\s?(?:자|기관|부서|관)"
     r"|(?:승인|확인)\s?자(?!료)"
     r"|(?<![가-힣])갑(?=[은는이가\s:：)\]\"”’,]|$)",
 )
 PARTNER_ROLE = _any(
     r"\b(?:the )?(?:partner|(?:service )?provider|supplier|contractor|vendor|consultant|integrator"
-    r"|reseller|seller|agency)\b",
-    r"수행\s?(?:사|자|업체|기관|회사)|공급\s?(?:사|자|업체)|파트너|계약\s?상대자|수탁자|용역사"
+    r"|reseller|seller|agency|(?:delivering|performing|supplying) party)\b",
+    r"수행\s?(?:사|자|업체|기관|회사)|협력사|공급\s?(?:사|자|업체)|파트너|계약\s?상대자|수탁자|용역사"
     r"|납품\s?(?:사|업체|자)|개발사|시공사"
     r"|(?<![가-힣])을(?=[은는이가\s:：)\]\"”’,]|$)",
 )
@@ -50,7 +52,8 @@ SIGN_LABEL = _any(
     r"[^:：_\n]{0,40}?[:：]",
     r"\b(?:signed(?: off)?|approved|accepted|acknowledged|authori[sz]ed|confirmed|countersigned"
     r"|e-?signed|docusigned)(?: electronically| digitally)? by\b",
-    r"^\s*by\s*[:：]",
+    r"^\s*by\s*[:：]|\b(?:signed(?: off)?|accepted|approved|acknowledged|agreed|confirmed"
+    r"|authori[sz]ed)\s*[:：]",
     r"(?:전자\s?)?서명(?:자|인|란)?\s*[:：]|(?:승인|확인|검수|검사|인수|결재|서명|책임"
     r"|담당)\s?자\s*(?:서명|성명)?\s*[:：]|(?:날인|직인)\s*[:：]|\((?:서\s?명|인|직\s?인|날\s?인"
     r"|sign(?:ature)?)\)",
@@ -138,11 +141,11 @@ APPROVES = _any(
     r"|함\b|하였|했|드립니다|되었|됨)",
     r"확인(?:합니다|하였습니다|했습니다|드립니다|하였음|했음|함\b|\s?완료)|인정합니다|동의(?:합니다"
     r"|함\b|드립니다|하였|했)|수락(?:합니다|하였|했)",
-    r"검수[를가]?\s?(?:완료|하였|했|마쳤|마침|합격|확인|필\b|승인|통과)|인수(?:하였|했|\s?완료"
+    r"검수[를가는도]?\s?(?:끝|모두|완료|하였|했|마쳤|마침|합격|확인|필\b|승인|통과)|인수(?:하였|했|\s?완료"
     r"|\s?확인|받았|합니다)|이의\s?(?:가\s?|사항\s?)?없|(?:이상|문제|하자"
     r"|특이\s?사항)[이은가도]?\s?없",
     r"이대로\s?(?:진행|마무리|종료|완료|확정|하)|마무리(?:하시면|하셔도|해\s?주셔도|하면|지으)"
-    r"|(?:종료|진행|마감|완료\s?처리|청구|발행)\s?(?:하셔도|하시면|해\s?주셔도|해도)\s?(?:됩니다"
+    r"|(?:종료|진행|마감|완료|청구|발행)(?:\s?처리)?\s?(?:하셔도|하시면|해\s?주셔도|해도)\s?(?:됩니다"
     r"|되겠|좋|될|무방)|(?:좋습니다|오케이|ok입니다|괜찮습니다)",
     r"만족(?:합니다|스럽|하고|했)|잘\s?(?:완료|마무리|진행)\s?(?:되었|됐)|합격|적합\s?(?:함|판정)"
     r"|결재\s?(?:완료|하였|했)",
@@ -207,6 +210,31 @@ MAIL_FIELD = re.compile(
     r"^(?:from|to|cc|date|subject|sent|보낸\s?사람|받는\s?사람|참조|제목|날짜|보낸\s?날짜)\s*[:：]",
     re.IGNORECASE,
 )
+
+CHAT = re.compile(
+    r"^\s*\[?(?:\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?,?\s*)?(?:오전"
+    r"|오후)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\]?"
+    r"\s*[-–,]?\s*(?P<who>[^:：\d]{2,60})[:：]\s",
+    re.IGNORECASE,
+)
+"""A line of a chat: when, who, what."""
+QUESTION = _any(
+    r"\b(?:satisf\w+|accept\w*|approv\w*|confirm\w*|complete[d]?|delivered|agree[d]?|acknowledge\w*"
+    r"|sign\w*)\b[^?]*\?\s*$",
+    r"(?:만족|승인|확인|완료|동의|인수|검수)[^?]*\?\s*$",
+)
+YES = _any(
+    r"^\W*(?:\w{1,3}[.:]\s)?(?:yes|yep|yeah|correct|agreed|confirmed|absolutely|indeed|sure)\b",
+    r"^\W*(?:네|예|넵|맞습니다|그렇습니다)(?![가-힣])",
+)
+"""An answer that agrees to a `QUESTION`."""
+
+ADDRESSED = _any(
+    r"^\s*(?:to|attn|attention|dear|cc|re|bill(?:ed)? to|ship to|sold to|prepared (?:by|for)"
+    r"|proposal|quot\w+|invoice)\b",
+    r"^\s*(?:수신|참조|받는|제출처)|귀중\s*$|귀하\s*$",
+)
+"""A line that names whom a text is for, or what it is; not whose signature follows."""
 
 # Dates that matter
 
@@ -341,10 +369,19 @@ SERVICES: dict[str, re.Pattern[str]] = {
             ),
             r"보안\s?(?:정책|설정|강화|점검|구성)|다단계\s?인증|조건부\s?액세스|암호화|백업",
         ),
+        "effort": (
+            r"\b\d+(?:[.,]\d+)?\s?(?:h|hrs?|hours?|man-?days?|person-?days?|days? of (?:work|consulting))\b",
+            r"\d+(?:\.\d+)?\s?(?:시간\s?(?:작업|투입|지원)|인일|m/d|맨먼스|m/m|man-?day)",
+        ),
+        "done": (r"마[쳤침]|(?:완료|수행|진행|제공|처리|작업|실시)(?:하였|했|한\s|하고)",),
         "finish": (
-            r"\b(?:publish|releas|introduc|activat|import|consolidat|upgrad|optimi[sz]|streamlin|moderni[sz]|digiti[sz]"
-            r"|digitali[sz]|replac|document|produc|restructur|clean|finish|rewr|extend|audit|updat|re-?design)\w*(?:ed|ing)\b"
-            r"|\b(?:in|into) production\b",
+            (
+                r"\b(?:publish|releas|introduc|activat|import|consolidat|upgrad|optimi[sz]|streamlin"
+                r"|moderni[sz]|digiti[sz]"
+                r"|digitali[sz]|replac|document|produc|restructur|clean|finish|rewr|extend|audit|updat"
+                r"|re-?design)\w*(?:ed|ing)\b"
+                r"|\b(?:in|into) production\b"
+            ),
             r"고도화|개선|정비|정리|업그레이드|최적화|표준화|간소화|재설계|반영|등록|연결",
         ),
         "manage": (
@@ -360,6 +397,16 @@ SERVICES: dict[str, re.Pattern[str]] = {
     }.items()
 }
 """Kinds of work; two of them in one line, or three in a document, describe work."""
+DOING = re.compile(
+    r"\b(?!(?:sign|date|accept|approv|limit|unit|enter|locat|nam|licens|attach|includ|follow|dur"
+    r"|accord|regard|bas|describ"
+    r"|need|agre|propos|requir|market|pric|bill|purchas|order|us|relat|concern|confirm|acknowledg"
+    r"|deem|refer|hundr|call"
+    r"|provid|exist|mean|work|meet|th|k|br|str|spr|morn|even|noth|someth|anyth|everyth|be|mak|hav"
+    r"|do)(?:ed|ing)\b)"
+    r"[a-z]{3,}(?:ed|ing)\b",
+)
+"""Some verb, in a form that tells of work."""
 WORK_LABEL = _any(
     r"\b(?:scope(?: of (?:work|services?))?|work (?:done|performed|completed|description)"
     r"|activit(?:y|ies)|services? (?:performed|provided|rendered|delivered|description)"
@@ -388,14 +435,18 @@ TICK_HEADING = _any(
 )
 EXCLUDED_BEFORE = _any(
     r"\b(?:out of scope|not (?:in scope|included|covered)|exclud\w+|excluded)\b[^.\n]*$",
-    r"\b(?:except(?:ing)?(?: for)?|other than|instead of|replac(?:es?|ed|ing)|without|no|nor|never|not (?:the )?"
+    r"\b(?:except(?:ing)?(?: for)?|other than|instead of|replac(?:es?|ed|ing)|without|no|nor|never"
+    r"|not (?:the )?"
     r"|migrat\w+ (?:away )?from|moved? (?:away )?from|alternative to|unlike)\W+(?:\w+\W+){0,2}$",
     r"(?:제외|미포함|범위\s?(?:외|밖))\s*[:：][^.\n]*$",
 )
 EXCLUDED_AFTER = _any(
-    r"^[^.;\n]{0,50}\b(?:out of scope|excluded|exempt|(?:is|are|was|were|will|has|have|been|be|does|did|do) not\b"
-    r"|(?:isn|wasn|won|hasn|don|doesn|didn)['’]?t|not (?:in|part of|included|covered|within|yet|deployed|used|purchased|touched)"
+    r"^[^.;\n]{0,50}\b(?:out of scope|excluded|exempt|(?:is|are|was|were|will|has|have|been|be|does"
+    r"|did|do) not\b"
+    r"|(?:isn|wasn|won|hasn|don|doesn|didn)['’]?t|not (?:in|part of|included|covered|within|yet"
+    r"|deployed|used|purchased|touched)"
     r"|(?:future|later|next|second) phase|(?:was|were|is|being|been) replaced|cancell?ed|dropped|postponed)",
-    r"^[^.\n]{0,30}(?:제외|미포함|포함(?:되지|하지)\s?않|해당\s?없|범위\s?(?:외|밖)|추후|차기|대신|미도입|미사용|취소|연기)",
+    r"^[^.\n]{0,30}(?:제외|미포함|포함(?:되지|하지)\s?않|해당\s?없|범위\s?(?:외|밖)|추후|차기|대신"
+    r"|미도입|미사용|취소|연기)",
 )
 """What says that a product named beside it is not the one worked on."""
