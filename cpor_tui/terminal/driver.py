@@ -5,7 +5,7 @@ import codecs
 import os
 import select
 import selectors
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, cast
 
 from textual import events
@@ -31,8 +31,17 @@ MAX_PASTE = 4_000_000
 class SafeDriver(LinuxDriver):
     """Survives whatever bytes a terminal sends, and says so when there is no terminal any more."""
 
-    def __init__(self, app: App[Any], hang_up: HangUp, *, may_suspend: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        hang_up: HangUp,
+        events_waiting: Callable[[], int],
+        *,
+        may_suspend: bool,
+        **options: Any,
+    ) -> None:
         super().__init__(app, **options)
+        self._events_waiting = events_waiting
         self._hang_up = hang_up
         self._may_suspend = may_suspend
         self._file = cast(Any, _Line(cast(IO[str], self._file), hang_up))
@@ -98,8 +107,7 @@ class SafeDriver(LinuxDriver):
         self._taken += 1
 
     def _is_behind(self) -> bool:
-        waiting = self._sent - self._taken + self._app._message_queue.qsize()
-        return waiting + getattr(self._app, "keys_waiting", 0) > MAX_BACKLOG
+        return self._sent - self._taken + self._events_waiting() > MAX_BACKLOG
 
     def _is_hung_up(self) -> bool:
         poll = select.poll()

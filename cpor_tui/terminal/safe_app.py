@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from textual import events
 from textual._path import CSSPathType
@@ -94,7 +94,8 @@ class SafeApp(App[Result]):
         from cpor_tui.terminal.driver import SafeDriver
 
         hang_up = HangUp(self.on_hangup, self._leave)
-        return partial(SafeDriver, hang_up=hang_up, may_suspend=not self.remote)  # type: ignore[return-value]
+        options = {"hang_up": hang_up, "events_waiting": self.events_waiting, "may_suspend": not self.remote}
+        return cast(type[Driver], partial(SafeDriver, **options))
 
     def on_hangup(self) -> None:
         """Called once, in a thread of its own, when the line is lost or the host wants us to end: save drafts here.
@@ -178,10 +179,10 @@ class SafeApp(App[Result]):
 
     # Keys, in the order typed
 
-    @property
-    def keys_waiting(self) -> int:
-        """How many keys were typed ahead of what the screens have done."""
-        return len(self._typed)
+    def events_waiting(self) -> int:
+        """Return how much was typed and clicked ahead of what the screens have done."""
+        pumps = cast(list[Any], [self, *self._screen_stack[-1:]])
+        return len(self._typed) + sum(pump._message_queue.qsize() for pump in pumps)
 
     def drop_keys(self, seconds: float = 0.3) -> None:
         """Forget the keys typed ahead, and those typed within `seconds` from now."""

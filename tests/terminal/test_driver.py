@@ -57,6 +57,16 @@ def test_a_flood_of_keys_takes_no_memory_and_is_stopped_at_the_door(start):
     assert run.terminal.peak_memory_mb() - before < 15
 
 
+def test_a_flood_of_mouse_movements_takes_no_memory(start):
+    run = start()
+    before = run.terminal.peak_memory_mb()
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
+        run.terminal.type(b"".join(b"\x1b[<35;%d;%dM" % (x, x % 20 + 1) for x in range(1, 79)) * 4)
+    assert run.terminal.status() is None
+    assert run.terminal.peak_memory_mb() - before < 15
+
+
 def test_a_paste_arrives_whole_with_its_controls_made_visible(start):
     run = start()
     run.terminal.type("\x1b[200~a\x1b[2Jb\x9b\u202ec\r\nd\x1b[201~")
