@@ -169,13 +169,15 @@ class Claims(Base):
         """
         link = self._link()
         # 1. The workloads first: their lock is taken before the claim's, so that two writers never wait in a ring.
-        self._hold(before, after)
+        if before is not None:
+            self._hold(before, after)
         # 2. The row, guarded by the version that was seen.
         text = event_text(event)
         head = self._next_head(link, before, after, text)
         row = _row(after, head)
         if before is None:
             self.run(_INSERT, (*row, after.id))
+            self._hold(before, after)
         elif self.run(_UPDATE, (*row, after.id, before.version)) != 1:
             raise Stale(after.id)
         link.heads[after.id] = (after.version, head)

@@ -178,7 +178,7 @@ class Lists(Base):
         found = 0
         for where, values in query.branches:
             row = self.row(
-                f"SELECT COUNT(*) FROM (SELECT 1 FROM claim c WHERE {where}{more} LIMIT ?) AS some",  # noqa: S608
+                f"SELECT COUNT(*) FROM (SELECT 1 FROM claim c WHERE {where}{more} LIMIT ?) AS few",  # noqa: S608
                 (*values, *params, most + 1 - found),
             )
             found += row[0] if row else 0

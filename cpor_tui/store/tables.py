@@ -120,7 +120,7 @@ def tables(db: Any) -> list[Any]:
         submitted_at = big()
         updated_at = big()
         # Letters sort by their code points, on every database.
-        customer_key = text() if on_sqlite else text(collation="C")
+        customer_key = text() if on_sqlite else text(collation='"C"')
         due_at = big()
         due_kind = text()
         urgent = big()
