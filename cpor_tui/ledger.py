@@ -12,7 +12,7 @@ from cpor_tui.domain.claim import Claim, shown_id
 from cpor_tui.domain.deadlines import next_due
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import evolve
-from cpor_tui.domain.machine import Scene
+from cpor_tui.domain.machine import RULES, Scene
 from cpor_tui.domain.names import Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import RuleSet
@@ -92,7 +92,7 @@ class Ledger:
             scene = replace(scene, new_claim=self.store.new_claim_id())
         if claim is None:
             return scene
-        if claim.taken is not None and claim.taken.by != actor.name:
+        if claim.taken is not None and (what is None or RULES[what].contended):
             holder = self.store.person(claim.taken.by)
             scene = replace(
                 scene,
