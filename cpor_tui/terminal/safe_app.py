@@ -93,9 +93,15 @@ class SafeApp(App[Result]):
             return super().get_driver_class()
         from cpor_tui.terminal.driver import SafeDriver
 
-        hang_up = HangUp(self.on_hangup, self._leave)
-        options = {"hang_up": hang_up, "events_waiting": self.events_waiting, "may_suspend": not self.remote}
-        return cast(type[Driver], partial(SafeDriver, **options))
+        return cast(
+            type[Driver],
+            partial(
+                SafeDriver,
+                hang_up=HangUp(self.on_hangup, self._leave),
+                events_waiting=self.events_waiting,
+                may_suspend=not self.remote,
+            ),
+        )
 
     def on_hangup(self) -> None:
         """Called once, in a thread of its own, when the line is lost or the host wants us to end: save drafts here.
@@ -181,8 +187,8 @@ class SafeApp(App[Result]):
 
     def events_waiting(self) -> int:
         """Return how much was typed and clicked ahead of what the screens have done."""
-        pumps = cast(list[Any], [self, *self._screen_stack[-1:]])
-        return len(self._typed) + sum(pump._message_queue.qsize() for pump in pumps)
+        pumps: list[Any] = [self, *self._screen_stack[-1:]]
+        return len(self._typed) + sum(int(pump._message_queue.qsize()) for pump in pumps)
 
     def drop_keys(self, seconds: float = 0.3) -> None:
         """Forget the keys typed ahead, and those typed within `seconds` from now."""

@@ -98,6 +98,23 @@ class Lists(SafeApp[None]):
         self.told.append(("sort", event.column))
 
 
+def at(app):
+    return app.table.cursor_key
+
+
+def watched(monkeypatch):
+    """Return the list of lines that are drawn from now on."""
+    drawn: list[int] = []
+    real = ClaimTable.render_line
+
+    def render_line(self, y):
+        drawn.append(y)
+        return real(self, y)
+
+    monkeypatch.setattr(ClaimTable, "render_line", render_line)
+    return drawn
+
+
 def lines(app):
     return [strip.text for strip in app.screen._compositor.render_strips()]
 
@@ -222,18 +239,18 @@ async def test_a_window_that_only_misses_the_cursor_does_not_lose_it():
 async def test_while_rows_are_on_their_way_no_claim_is_under_the_cursor_and_enter_waits_for_it():
     app = Lists(Shelf(1_000_000), late=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert app.table.cursor_key is None
+        assert at(app) is None
         app.answer()
         await pilot.pause()
-        assert app.table.cursor_key == "C-0"
+        assert at(app) == "C-0"
         await pilot.press("G", "k", "enter")
-        assert app.table.cursor_key is None
+        assert at(app) is None
         assert "…" in lines(app)[10]
         app.answer()
         await pilot.pause()
         app.answer()
         await pilot.pause()
-        assert app.table.cursor_key == "C-999998"
+        assert at(app) == "C-999998"
         assert app.told[-1] == ("chosen", "C-999998")
 
 
@@ -254,9 +271,7 @@ async def test_an_equal_page_is_not_drawn_again(monkeypatch):
     app = Lists(Shelf(200))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        drawn = []
-        real = ClaimTable.render_line
-        monkeypatch.setattr(ClaimTable, "render_line", lambda self, y: drawn.append(y) or real(self, y))
+        drawn = watched(monkeypatch)
         app.table.reload()
         await pilot.pause()
         assert drawn == []
@@ -266,9 +281,7 @@ async def test_only_the_rows_that_changed_are_drawn_again(monkeypatch):
     app = Lists(Shelf(0, [f"C-{n}" for n in range(200)]))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        drawn = []
-        real = ClaimTable.render_line
-        monkeypatch.setattr(ClaimTable, "render_line", lambda self, y: drawn.append(y) or real(self, y))
+        drawn = watched(monkeypatch)
         app.shelf.order[3], app.shelf.order[4] = app.shelf.order[4], app.shelf.order[3]
         app.table.reload()
         await pilot.pause()

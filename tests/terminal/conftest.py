@@ -1,23 +1,12 @@
 """A terminal that a test opens is closed after it, with what ran in it."""
 
-import importlib.util
-import sys
-from pathlib import Path
+import time
 
 import pytest
 
+from tests.terminal.screen import Terminal
+
 SMALL_APP = "tests/terminal/small_app.py"
-
-
-def _load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-Terminal = _load("screen").Terminal
 
 
 class Run:
@@ -35,8 +24,6 @@ class Run:
         return log.read_text() if log.exists() else ""
 
     def wait_until_seen(self, words, seconds=10):
-        import time
-
         end = time.monotonic() + seconds
         while not any(line.startswith(words) for line in self.seen()):
             assert time.monotonic() < end, f"{words!r} not in {self.seen()}"
@@ -45,7 +32,7 @@ class Run:
 
 @pytest.fixture
 def start(tmp_path):
-    running = []
+    running: list[Terminal] = []
 
     def go(way="plain", **options):
         seen = tmp_path / f"seen-{len(running)}.txt"
