@@ -403,6 +403,9 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
         ), 0.0
     seal = wording.SEAL.search(text)
     label = wording.SIGN_LABEL.search(text)
+    said = wording.SIGNED_BY.search(text)
+    if said and not wording.PASSIVE.search(text[: said.start()]) and wording.NAME.match(text, said.end()):
+        return _weigh(file, rows, at, 0.95, said.start()), 0.0
     how = wording.SIGNED_HOW.search(text)
     if not (seal or label or how):
         return 0.0, 0.0
@@ -541,7 +544,8 @@ def _agreements(file: _File, rows: Sequence[_Row]) -> Iterator[tuple[float, _Row
         else:
             said = plain(sentence)
             speaks = file.customer.mention(said) >= 0.7 or bool(wording.CUSTOMER_ROLE.search(sentence))
-            yield (0.5 if speaks else 0.35), row, False
+            if wording.ABOUT_WORK.search(sentence):
+                yield (0.5 if speaks else 0.35), row, False
 
 
 def _fields(file: _File, against: list[Place]) -> Iterator[Place]:
@@ -569,6 +573,7 @@ def _row_of_field(file: _File, poe: str, page: int) -> _Row | None:
         row
         for row in rows
         if wording.SIGN_LABEL.search(row.text)
+        or wording.SIGNED_BY.search(row.text)
         or wording.SIGNED_HOW.search(row.text)
         or wording.SEAL.search(row.text)
     ]
@@ -617,7 +622,8 @@ def _date_weight(rows: Sequence[_Row], at: int, found: dates.Found) -> tuple[flo
     alone = len(row.text.strip()) - (found.end - found.start) <= 4
     above = rows[at - 1].text if at else ""
     signed = any(
-        wording.SIGNED_MARK.search(text) or wording.SIGN_LABEL.search(text) or wording.SEAL.search(text)
+        words.search(text)
+        for words in (wording.SIGNED_MARK, wording.SIGN_LABEL, wording.SIGNED_BY, wording.SEAL)
         for text in (row.text, above)
     )
     if wording.SIGN_DATE.search(before) or signed or (alone and wording.SIGN_DATE.search(above[-40:])):

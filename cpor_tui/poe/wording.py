@@ -32,7 +32,11 @@ PARTNER_ROLE = _any(
 # Signatures
 
 SIGNED_MARK = _any(
-    r"/s/?/", r"/s/", r"(?<![\w/])s/(?=\s?[A-Z])", r"/signed/", r"[\[(]\s*(?:e-?signed|signed|sgd\.?)\s*[\])]"
+    r"/s/?/",
+    r"/s/",
+    r"(?<![\w/'’])(?-i:[sS]/(?=\s?[A-Z][a-z]))",
+    r"/signed/",
+    r"[\[(]\s*(?:e-?signed|signed|sgd\.?)\s*[\])]",
 )
 """Marks that stand for a signature by themselves."""
 SIGNED_HOW = _any(
@@ -50,8 +54,6 @@ SIGN_LABEL = _any(
     r"|(?:electronically|digitally) signed by|sign(?:ed)?-?off(?: by)?|approved by|accepted by"
     r"|acknowledged by|authori[sz]ed by|confirmed by|verified by|approver|acceptor)\b"
     r"[^:：_\n]{0,40}?[:：]",
-    r"\b(?:signed(?: off)?|approved|accepted|acknowledged|authori[sz]ed|confirmed|countersigned"
-    r"|e-?signed|docusigned)(?: electronically| digitally)? by\b",
     r"^\s*by\s*[:：]|\b(?:signed(?: off)?|accepted|approved|acknowledged|agreed|confirmed"
     r"|authori[sz]ed)\s*[:：]",
     r"(?:전자\s?)?서명(?:자|인|란)?\s*[:：]|(?:승인|확인|검수|검사|인수|결재|서명|책임"
@@ -59,6 +61,16 @@ SIGN_LABEL = _any(
     r"|sign(?:ature)?)\)",
 )
 """Labels after which, or before which, a name stands if somebody signed."""
+SIGNED_BY = re.compile(
+    r"(?i:\b(?:signed(?: off)?|approved|accepted|acknowledged|authori[sz]ed|confirmed|countersigned|e-?signed"
+    r"|docusigned)(?: electronically| digitally)? by)\s+(?:Mr\.? |Ms\.? |Mrs\.? |Dr\.? )?(?=[A-Z가-힣])"
+)
+"""The same in prose, where a name follows at once."""
+PASSIVE = re.compile(
+    r"\b(?:be|been|being|is|are|was|were|duly|shall|may|must|when|if|once|not|or|and|as|has|have|such|any|an?|to)\s*$",
+    re.IGNORECASE,
+)
+"""What stands before such words in a contract's rules."""
 SEAL = re.compile(
     r"\(\s*(?:서\s?명|인|직\s?인|날\s?인|서명\s?또는\s?인|서명/인)\s*\)|㊞|\[\s*인\s*\]"
     r"|\(\s*signature\s*\)",
@@ -151,6 +163,13 @@ APPROVES = _any(
     r"|결재\s?(?:완료|하였|했)",
 )
 """What a customer writes who agrees."""
+ABOUT_WORK = _any(
+    r"\b(?:work|service|deliver|project|complet|perform|implement|result|milestone|engagement|rollout|migration|training"
+    r"|deployment|solution|system|phase|receipt)\w*",
+    r"작업|완료|용역|사업|납품|수행|이행|프로젝트|결과|구축|지원|산출물",
+)
+"""What a customer agrees to who acknowledges work, and not a clause."""
+
 _HARMLESS = _any(
     r"do(?:n't|n’t| not) hesitate[^.]*|no (?:outstanding|open|pending)\b"
     r"|nothing (?:is )?(?:outstanding|pending)|not only|could(?:n't|n’t| not) be happier"
