@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.evolve import evolve
 from cpor_tui.domain.machine import decide
-from cpor_tui.domain.names import ClockKind, What
+from cpor_tui.domain.names import Activity, Area, ClockKind, What
 from cpor_tui.domain.refusals import Code, Refused
 from tests.support import house
 from tests.support.house import REFUSE, REVIEWER, Life, good
@@ -31,7 +33,7 @@ COLUMNS = {
     "lead": house.LEAD,
     "operator": house.OPERATOR,
     "customer": house.CUSTOMER,
-    "clock": house.c.CLOCK,
+    "clock": c.CLOCK,
 }
 
 WORDS = {
@@ -56,20 +58,20 @@ HEAD = """\
 #   late     time was first                               never    a rejection that cannot be disputed
 #   held     another reviewer has it                      expired  an undo after its 20 seconds
 #   missing  what Submit needs is not there
-# Columns: the three admins (global, billing, incentives), the incentives user and the viewer of the claim's partner; a rival
-# of another partner; the reviewer who acts in the stories and holds what is taken; another reviewer; an insider, who is a
-# reviewer of the claim's own organisation; lead, operator, customer, clock.
+# Columns: the three admins (global, billing, incentives), the incentives user and the viewer of the claim's partner; a
+# rival of another partner; the reviewer who acts in the stories and holds what is taken; another reviewer; an insider,
+# who is a reviewer of the claim's own organisation; lead, operator, customer, clock.
 # An order is left out of a place's table, and named under it, where each cell is one of: - x own unseen.
 """
 
 
 def _free(life: Life) -> Life:
-    life.give(house.c.Release(), REVIEWER)
+    life.give(c.Release(), REVIEWER)
     return life
 
 
 def _discarded(life: Life) -> Life:
-    life.draft().give(house.c.Discard(), house.PARTNER)
+    life.draft().give(c.Discard(), house.PARTNER)
     return life
 
 
@@ -89,13 +91,13 @@ def _lost(life: Life) -> Life:
 
 
 def _eligible(life: Life) -> Life:
-    life.passed().give(house.c.Assess(outcome="eligible"), house.OPERATOR)
+    life.passed().give(c.Assess(outcome="eligible"), house.OPERATOR)
     return life
 
 
 def _bare(life: Life) -> Life:
     life.give(
-        house.c.Create(area=house.Area.MICROSOFT_365, activity=house.Activity.USAGE),
+        c.Create(area=Area.MICROSOFT_365, activity=Activity.USAGE),
         house.PARTNER,
     )
     return life
@@ -149,9 +151,9 @@ def _births() -> str:
     cells = {}
     life = Life()
     for column, actor in COLUMNS.items():
-        order = house.c.Create(
-            area=house.Area.MICROSOFT_365,
-            activity=house.Activity.USAGE,
+        order = c.Create(
+            area=Area.MICROSOFT_365,
+            activity=Activity.USAGE,
             org=1 if column == "operator" else None,
         )
         try:
@@ -183,7 +185,7 @@ def _cells(life: Life, what: What) -> tuple[dict[str, str], str]:
     return {column: cell for column, (cell, _) in found.items()}, " | ".join(led)
 
 
-def _answer(life: Life, what: What, actor: house.c.Actor) -> tuple[str, str]:
+def _answer(life: Life, what: What, actor: c.Actor) -> tuple[str, str]:
     try:
         event = decide(life.claim, good(what, life.claim), life.scene(actor))
     except Refused as no:
@@ -195,7 +197,7 @@ def _answer(life: Life, what: What, actor: house.c.Actor) -> tuple[str, str]:
     return "yes", _where(after) if moved else ""
 
 
-def _where(claim: house.Claim) -> str:
+def _where(claim: Claim) -> str:
     return claim.status.value + (f"/{claim.phase.value}" if claim.phase else "")
 
 
