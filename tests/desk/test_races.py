@@ -1,0 +1,69 @@
+"""Many at once, and any of them killed at any instant: one truth remains."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.evolve import DECISIONS, fold
+from tests.support import killing, racing
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(script, *words) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, script.__file__, *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_eight_decide_one_claim_at_once_and_one_wins(house, tmp_path):
+    claim = house.under_review()
+    house.obey(c.Release(claim=claim), house.reviewer)
+    gate = tmp_path / "gate"
+    racers = {name: start(racing, house.url, claim, name, gate) for name in (f"r{n}" for n in range(8))}
+    deadline = time.monotonic() + 60
+    while len(list(tmp_path.glob("ready-*"))) < 8:
+        assert time.monotonic() < deadline, "a racer never came to the start"
+        time.sleep(0.01)
+    gate.touch()
+    outcomes = {name: (racer.communicate(timeout=60)[0], racer.returncode) for name, racer in racers.items()}
+    winners = [name for name, (_, status) in outcomes.items() if status == 0]
+    assert len(winners) == 1
+    for name, (said, status) in outcomes.items():
+        if name not in winners:
+            assert status in (1, 5)
+            assert winners[0] in said, "the others learn who was first"
+    decisions = [event for event, _ in house.store.events(claim) if event.what in DECISIONS]
+    assert [event.by for event in decisions] == winners
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_two_hundred_killed_writers_lose_nothing_and_do_nothing_twice(house, tmp_path):
+    claim = house.submitted()
+    killer = start(killing, house.url, claim, 200, tmp_path, 7)
+    killer.communicate(timeout=240)
+    assert killer.returncode == 0
+    tried, done = set(), set()
+    for acks in tmp_path.glob("acks-*"):
+        for line in acks.read_text().splitlines():
+            word, _, request = line.partition(" ")
+            (tried if word == "try" else done).add(request)
+    assert len(done) > 200, "the writers hardly wrote"
+    kept = {row.text for row in house.store.comments(claim, internal=True)}
+    assert done <= kept, "nothing that was answered «done» is lost"
+    for request in tried - done:
+        house.desk.submit(c.Comment(claim=claim, text=request), house.reviewer, request=request)
+    said = [row.text for row in house.store.comments(claim, internal=True)]
+    assert sorted(said) == sorted(tried), "a retry under the same request does nothing twice"
+    assert fold(event for event, _ in house.store.events(claim)) == house.store.load(claim)
+    assert house.store.verify().faults == []
