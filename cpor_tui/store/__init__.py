@@ -138,6 +138,10 @@ class Store(Claims, Lists, People, Calendars, Outbox, Furniture):
     @property
     def office(self) -> Office:
         """The review office."""
+        known: Office = self.remembered("office", self._read_office)
+        return known
+
+    def _read_office(self) -> Office:
         found = parsed(self.meta("office") or "{}")
         return Office(found["country"], found["subdivision"], found["zone"])
 
@@ -149,11 +153,13 @@ class Store(Claims, Lists, People, Calendars, Outbox, Furniture):
                 "office",
                 plain({"country": office.country, "subdivision": office.subdivision, "zone": office.zone}),
             )
+            self.rearranged()
 
     @property
     def default_rules(self) -> str:
         """The rule set of new claims."""
-        return self.meta("rules") or ""
+        known: str = self.remembered("rules", lambda: self.meta("rules") or "")
+        return known
 
 
 def secret_mark(secret: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import ModuleType, TracebackType
@@ -54,6 +54,12 @@ class Link:
     """Version and hash of the last event of each claim loaded in this transaction."""
     fresh: set[str] = field(default_factory=set)
     """The calendars that this transaction has changed, and may yet change back."""
+    known: dict[Any, Any] = field(default_factory=dict)
+    """What seldom changes, as this connection has read it."""
+    known_at: str | None = None
+    """The mark under which it was read."""
+    checked: bool = False
+    """Whether this transaction has looked if the mark is still the same."""
 
     def __del__(self) -> None:
         # Threads come and go; the connection closes itself, a bare file number does not.
@@ -191,6 +197,36 @@ class Base:
             raise self._said(wrong) from wrong
         return count
 
+    def remembered(self, what: Any, read: Callable[[], Any]) -> Any:
+        """What `read` gives, within a transaction read again only after somebody has `rearranged` the house."""
+        link = self._link()
+        if not link.mode:
+            return read()
+        if not link.checked:
+            found = self.row("SELECT value FROM meta WHERE name = 'arranged'")
+            mark = found[0] if found else None
+            if mark != link.known_at:
+                link.known.clear()
+                link.known_at = mark
+            link.checked = True
+        try:
+            return link.known[what]
+        except KeyError:
+            answer = link.known[what] = read()
+            return answer
+
+    def rearranged(self) -> None:
+        """Note that people, organisations, calendars, products or rules have changed, in the caller's transaction."""
+        # A mark nobody can guess, not a number: one that is rolled back must not come again.
+        self.run(
+            "INSERT INTO meta (name, value) VALUES ('arranged', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (os.urandom(8).hex(),),
+        )
+        link = self._link()
+        link.known.clear()
+        link.checked = False
+        self.stirred()
+
     def stirred(self) -> None:
         """Wake whoever waits for a change, when this transaction is committed."""
         if self.backend == "postgres":
@@ -241,6 +277,7 @@ class Base:
         link.mode = ""
         link.heads.clear()
         link.fresh.clear()
+        link.checked = False
         if wrong is None:
             try:
                 self._engine.commit(link)

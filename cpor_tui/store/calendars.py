@@ -29,10 +29,10 @@ class Calendars(Base):
         Raises Refused(calendar_unknown) for a place whose holidays were never copied.
         """
         if revision is None:
-            found = self.row("SELECT MAX(revision) FROM calendar WHERE place = ?", (key,))
-            if found is None or found[0] is None:
+            newest: int | None = self.remembered(("calendar", key), lambda: self._newest(key))
+            if newest is None:
                 raise Refused(Code.CALENDAR_UNKNOWN, key=key)
-            revision = int(found[0])
+            revision = newest
         # A revision never changes, so it may be kept for as long as the store is open.
         known = self._calendars.get((key, revision))
         if known is None:
@@ -41,6 +41,10 @@ class Calendars(Base):
             if key not in self._link().fresh:
                 self._calendars[key, revision] = known
         return known
+
+    def _newest(self, key: str) -> int | None:
+        found = self.row("SELECT MAX(revision) FROM calendar WHERE place = ?", (key,))
+        return found[0] if found else None
 
     def _read_calendar(self, key: str, revision: int) -> Calendar:
         found = self.row(
@@ -153,7 +157,7 @@ class Calendars(Base):
                 "INSERT INTO holiday (place, day, added_rev, removed_rev, en, ko, source) VALUES (?, ?, ?, NULL, ?, ?, ?)",
                 (key, day.isoformat(), revision, holiday.en, holiday.ko, source),
             )
-        self.stirred()
+        self.rearranged()
 
 
 def library_holidays(

@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
 from json import JSONDecoder, JSONEncoder
+from operator import attrgetter
 from typing import Any
 
 from cpor_tui.domain.claim import (
@@ -50,12 +51,12 @@ def _many(dump: Dump, load: Load) -> tuple[Dump, Load]:
 class _Record:
     """One dataclass as a JSON object; a field that has its default is left out."""
 
-    __slots__ = ("_dumps", "_loads", "_made")
+    __slots__ = ("_dumps", "_loads", "_made", "_values")
 
     def __init__(self, made: type, kinds: Mapping[str, tuple[Dump | None, Load | None]]) -> None:
         self._made = made
         self._dumps: list[tuple[str, Any, Dump | None]] = []
-        self._loads: list[tuple[str, Load]] = []
+        self._loads: dict[str, Load] = {}
         for field in fields(made):
             dump, load = kinds[str(field.type).removesuffix(" | None")]
             default = field.default
@@ -63,21 +64,22 @@ class _Record:
                 default = _NEVER if field.default_factory is MISSING else field.default_factory()
             self._dumps.append((field.name, default, dump))
             if load is not None:
-                self._loads.append((field.name, load))
+                self._loads[field.name] = load
+        self._values = attrgetter(*(name for name, _, _ in self._dumps))
 
     def dump(self, one: Any) -> dict[str, Any]:
         found = {}
-        for name, default, dump in self._dumps:
-            value = getattr(one, name)
+        for (name, default, dump), value in zip(self._dumps, self._values(one), strict=True):
             if value is not default and value != default:
                 found[name] = value if dump is None or value is None else dump(value)
         return found
 
     def load(self, found: dict[str, Any]) -> Any:
-        for name, load in self._loads:
-            value = found.get(name)
+        loads = self._loads
+        for name in loads.keys() & found.keys():
+            value = found[name]
             if value is not None:
-                found[name] = load(value)
+                found[name] = loads[name](value)
         return self._made(**found)
 
 

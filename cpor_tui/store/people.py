@@ -66,7 +66,7 @@ class People(Calendars):
             )
             assert found is not None
             self.know_place(country, subdivision, self.clock.now())
-            self.stirred()
+            self.rearranged()
             return Org(found[0], name, kind, dict(mpn or {}), country, subdivision, zone)
 
     def org_edit(self, org: Org) -> None:
@@ -89,10 +89,14 @@ class People(Calendars):
             ):
                 raise Refused(Code.NOT_FOUND, "org", name=org.name)
             self.know_place(org.country, org.subdivision, self.clock.now())
-            self.stirred()
+            self.rearranged()
 
     def org(self, which: int | str) -> Org | None:
         """An organisation by its number or its name, whatever the case."""
+        known: Org | None = self.remembered(("org", which), lambda: self._read_org(which))
+        return known
+
+    def _read_org(self, which: int | str) -> Org | None:
         found = (
             self.row(f"{_ORG} WHERE id = ?", (which,))
             if isinstance(which, int)
@@ -115,7 +119,7 @@ class People(Calendars):
                 "INSERT INTO person (name, role, org, email, lang, disabled) VALUES (?, ?, ?, ?, ?, ?)",
                 (person.name, person.role.value, person.org, person.email, person.lang, int(person.disabled)),
             )
-            self.stirred()
+            self.rearranged()
 
     def person_edit(self, person: Person) -> None:
         """Replace a person's particulars. Raises Refused(not_found)."""
@@ -125,15 +129,25 @@ class People(Calendars):
                 (person.role.value, person.org, person.email, person.lang, int(person.disabled), person.name),
             ):
                 raise Refused(Code.NOT_FOUND, "user", name=person.name)
-            self.stirred()
+            self.rearranged()
 
     def person(self, name: str) -> Person | None:
         """A person by name, or None."""
+        known: Person | None = self.remembered(("person", name), lambda: self._read_person(name))
+        return known
+
+    def _read_person(self, name: str) -> Person | None:
         found = self.row(f"{_PERSON} WHERE name = ?", (name,))
         return _person(found) if found else None
 
     def person_list(self, *, role: Role | None = None, org: int | None = None) -> list[Person]:
         """Everybody, by name; or those of one role or organisation."""
+        known: tuple[Person, ...] = self.remembered(
+            ("people", role, org), lambda: tuple(self._read_people(role, org))
+        )
+        return list(known)
+
+    def _read_people(self, role: Role | None, org: int | None) -> list[Person]:
         where: list[str] = []
         params: list[Any] = []
         if role is not None:
@@ -157,7 +171,7 @@ class People(Calendars):
         with self.own():
             if not self.run("UPDATE person SET disabled = ? WHERE name = ?", (disabled, name)):
                 raise Refused(Code.NOT_FOUND, "user", name=name)
-            self.stirred()
+            self.rearranged()
 
     def held_by(self, person: str) -> list[int]:
         """The claims that a person holds."""
@@ -206,12 +220,14 @@ class People(Calendars):
                 "ON CONFLICT (area, name) DO UPDATE SET active = 1",
                 (area, name),
             )
+            self.rearranged()
 
     def product_remove(self, area: str, name: str) -> None:
         """Let a product be claimed no more; claims that have it keep it. Raises Refused(not_found)."""
         with self.own():
             if not self.run("UPDATE product SET active = 0 WHERE area = ? AND name = ?", (area, name)):
                 raise Refused(Code.NOT_FOUND, "product", name=name)
+            self.rearranged()
 
     def product_list(self, area: str | None = None, *, active: bool = False) -> list[Product]:
         """Products by area and name; `active`: only those that may be claimed."""
@@ -221,8 +237,12 @@ class People(Calendars):
         )
         return [Product(row[0], row[1], bool(row[2])) for row in found]
 
-    def catalogue(self) -> dict[Area, tuple[str, ...]]:
+    def catalogue(self) -> Mapping[Area, tuple[str, ...]]:
         """The products that may be claimed, by solution area."""
+        known: Mapping[Area, tuple[str, ...]] = self.remembered("catalogue", self._read_catalogue)
+        return known
+
+    def _read_catalogue(self) -> Mapping[Area, tuple[str, ...]]:
         found: dict[Area, tuple[str, ...]] = dict.fromkeys(Area, ())
         for product in self.product_list(active=True):
             area = Area(product.area)
