@@ -1,0 +1,88 @@
+"""`cpor queue`, `next` and `stats`: the reviewers' work in order, and how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from cpor_tui.cli import shapes, views
+from cpor_tui.cli.claims import FILTER, LIMIT, request_of
+from cpor_tui.cli.grammar import Command, Given, Opt
+from cpor_tui.cli.plain import pairs
+from cpor_tui.cli.visit import Visit
+
+if TYPE_CHECKING:
+    from cpor_tui.pages import Page
+
+
+def _pages(visit: Visit, given: Given) -> Iterator[Page]:
+    wanted = " ".join(given.all("FILTER"))
+    after = None
+    while True:
+        rows = visit.desk.queue(wanted, visit.actor, after=after)
+        for row in rows:
+            yield visit.desk.page(row.id, visit.actor)
+        if not rows or rows[-1].key is None:
+            return
+        after = rows[-1].key
+
+
+def queue(visit: Visit, given: Given) -> int:
+    """Print what waits for a reviewer, the most urgent first."""
+    empty = True
+
+    def counted() -> Iterator[Page]:
+        nonlocal empty
+        for page in islice(_pages(visit, given), given.number("limit", low=1)):
+            empty = False
+            yield page
+
+    visit.give_all(
+        counted(),
+        lambda page: shapes.claim(page, visit.settings.lang),
+        lambda found: views.claims(found, visit.text),
+    )
+    return 1 if given.on("check") and empty else 0
+
+
+def take_next(visit: Visit, given: Given) -> None:
+    """Print the most urgent free claim, and take it if asked to."""
+    page = visit.desk.next(visit.actor, take=given.on("take"), request=request_of(given))
+    visit.give(
+        lambda: shapes.claim(page, visit.settings.lang) if page is not None else None,
+        lambda: views.headline(page, visit.text) if page is not None else [visit.text("cli.queue.empty")],
+    )
+
+
+def stats(visit: Visit, given: Given) -> None:
+    """Print how many claims stand where, which promises were kept, and how old they are."""
+    found: dict[str, Any] = asdict(visit.desk.stats(visit.actor))
+
+    def lines() -> Iterator[str]:
+        for name, value in found.items():
+            label = visit.text(f"cli.stats.{name}")
+            if isinstance(value, dict):
+                yield label
+                yield from (
+                    f"  {row}" for row in pairs((_name(visit, key), str(n)) for key, n in value.items())
+                )
+            else:
+                yield f"{label}  {value}"
+
+    visit.give(lambda: found, lines)
+
+
+def _name(visit: Visit, key: str) -> str:
+    for family in ("status", "phase", "clock-kind"):
+        if visit.text.has(f"label.{family}.{key}"):
+            return visit.text(f"label.{family}.{key}")
+    return key
+
+
+COMMANDS = (
+    Command("queue", "", queue, (FILTER,), (Opt("--check"), LIMIT)),
+    Command("next", "", take_next, opts=(Opt("--take"),), changes=True),
+    Command("stats", "", stats),
+)

@@ -1,0 +1,145 @@
+"""`cpor init`, `verify`, `backup`, `restore` and `info`: the store as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cpor_tui.cli import files, shapes
+from cpor_tui.cli.grammar import Arg, Command, Given, Opt
+from cpor_tui.cli.moments import read_instant
+from cpor_tui.cli.plain import line, pairs
+from cpor_tui.cli.visit import Visit
+
+
+def init(visit: Visit, given: Given) -> None:
+    """Make a store."""
+    from cpor_tui.office import found
+    from cpor_tui.office.places import place, zone, zone_of
+
+    calendar = given.maybe("calendar") or "KR"
+    where = given.maybe("zone")
+    where = zone(where) if where is not None else zone_of(place(calendar)[0]) or "UTC"
+    simulated = given.maybe("simulated")
+    store = found(
+        visit.settings.store,
+        rules=given.maybe("rules") or "2020",
+        calendar=calendar,
+        zone_name=where,
+        simulated=read_instant(simulated, where) if simulated is not None else None,
+        secret_file=visit.settings.secret_file,
+    )
+    visit.__dict__["store"] = store
+    _tell(visit)
+
+
+def info(visit: Visit, given: Given) -> None:
+    """Say what the store is."""
+    _tell(visit)
+
+
+def _tell(visit: Visit) -> None:
+    told = _about(visit)
+    text = visit.text
+    visit.give(
+        lambda: told,
+        lambda: pairs(
+            (text(f"cli.info.{name}"), str(value)) for name, value in told.items() if value is not None
+        ),
+    )
+
+
+def _about(visit: Visit) -> dict[str, Any]:
+    from cpor_tui import __version__
+
+    store = visit.store
+    office = store.office
+    told: dict[str, Any] = {
+        "store": store.url,
+        "version": __version__,
+        "rules": store.default_rules,
+        "calendar": office.place,
+        "zone": office.zone,
+        "now": shapes.when(store.clock.now(), office.zone),
+        "simulated": store.simulated,
+    }
+    for name, value in store.info().items():
+        told.setdefault(name, value)
+    return told
+
+
+def verify(visit: Visit, given: Given) -> int:
+    """Fold every claim again and compare."""
+    visit.operator()
+    heads = None
+    if (name := given.maybe("heads")) is not None:
+        heads = _heads(visit, name)
+    report = visit.store.verify(heads)
+    faults = [str(fault) for fault in report.faults]
+    told = {"claims": report.claims, "events": report.events, "faults": faults}
+    text = visit.text
+    visit.give(
+        lambda: told,
+        lambda: [
+            *(line(fault) for fault in faults),
+            text("cli.verify.found", claims=report.claims, events=report.events, faults=len(faults)),
+        ],
+    )
+    return 1 if faults else 0
+
+
+def _heads(visit: Visit, name: str) -> Any:
+    import json
+
+    from cpor_tui.domain.clean import clean
+    from cpor_tui.domain.refusals import Code, Refused
+
+    try:
+        return json.loads(files.text(visit, name, most=1024 * 1024 * 1024))
+    except (json.JSONDecodeError, RecursionError):
+        raise Refused(Code.BAD_INPUT, "file-not-json", file=clean(name)) from None
+
+
+def backup(visit: Visit, given: Given) -> None:
+    """Copy everything into one file."""
+    files.refuse_remote(visit)
+    path = Path(given.one("FILE"))
+    visit.operator()
+    visit.store.backup(path)
+    visit.give(lambda: {"file": str(path)}, lambda: [visit.text("cli.backup.done", file=line(str(path)))])
+
+
+def restore(visit: Visit, given: Given) -> None:
+    """Make a store of a backup."""
+    from cpor_tui.store import Store
+
+    files.refuse_remote(visit)
+    if visit.settings.person is not None:
+        visit.operator()
+    path = Path(given.one("FILE"))
+    settings = visit.settings
+    Store.restore(path, settings.store, secret_file=settings.secret_file)
+    visit.give(
+        lambda: {"store": visit.store.url},
+        lambda: [visit.text("cli.restore.done", store=line(visit.store.url))],
+    )
+
+
+COMMANDS = (
+    Command(
+        "init",
+        "",
+        init,
+        opts=(
+            Opt("--rules", "RULES"),
+            Opt("--calendar", "COUNTRY[-PART]"),
+            Opt("--zone", "ZONE"),
+            Opt("--simulated", "ISO"),
+        ),
+        changes=True,
+    ),
+    Command("verify", "", verify, opts=(Opt("--heads", "FILE"),)),
+    Command("backup", "", backup, (Arg("FILE"),), changes=True),
+    Command("restore", "", restore, (Arg("FILE"),), changes=True),
+    Command("info", "", info),
+)
