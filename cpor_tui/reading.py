@@ -16,6 +16,7 @@ from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.ledger import Ledger
 from cpor_tui.pages import Competing, Line, Page, holding
 from cpor_tui.store import ClaimRow, CommentRow, Scope
+from cpor_tui.store.lists import Key
 
 _SETTLE_MOST = 1000
 """How many due claims a list settles before it is read; the backlog of a worker that slept is the worker's."""
@@ -31,15 +32,25 @@ REVIEWER_TABS: Mapping[str, str] = {
 """The reviewers' tabs, as the filters that they are (UX.md, Screens)."""
 
 PARTNER_TABS: Mapping[str, str] = {
-    "needs-you": "status:editing,partner-action-required,submitted,under-review,dispute,approved,rejected "
-    "-phase:consent-passed,closed",
+    "needs-you": "status:partner-action-required,editing,rejected -phase:closed",
     "in-review": "status:submitted,under-review,dispute",
     "approved": "status:approved",
     "rejected": "status:rejected,rejected-final",
     "drafts": "status:editing",
     "all": "",
 }
-"""The partner's tabs; the first shows what needs somebody first, and below it all that is open."""
+"""The partner's tabs."""
+
+_STATUS_GROUPS = (
+    "status:partner-action-required",
+    "phase:disputable",
+    "status:editing",
+    "status:submitted,under-review,dispute",
+    "phase:consent-open",
+    "phase:consent-passed",
+    "phase:closed",
+    "status:rejected-final",
+)
 
 
 class Reading(Ledger):
@@ -106,8 +117,8 @@ class Reading(Ledger):
         words: str,
         actor: c.Actor,
         *,
-        order: str = "due",
-        after: object = None,
+        order: str = "urgent",
+        after: Key | None = None,
         count: int = 200,
         backwards: bool = False,
     ) -> tuple[ClaimRow, ...]:
@@ -128,16 +139,26 @@ class Reading(Ledger):
         )
 
     def queue(
-        self, words: str, actor: c.Actor, *, after: object = None, count: int = 200
+        self, words: str, actor: c.Actor, *, after: Key | None = None, count: int = 200
     ) -> tuple[ClaimRow, ...]:
         """All that is open in review, overdue first, then by the next promise (UX.md, Next up)."""
         if actor.role not in REVIEWERS and actor.role is not c.LOCAL.role:
             raise Refused(Code.NOT_ALLOWED, role=actor.role.value, what="queue")
         return self.list(f"{REVIEWER_TABS['next-up']} {words}", actor, after=after, count=count)
 
-    def status(self, actor: c.Actor, *, count: int = 200) -> tuple[ClaimRow, ...]:
-        """A partner's own open claims, what needs it first (CLI.md, status)."""
-        return self.list("", actor, order="due", count=count)
+    def status(self, actor: c.Actor, words: str = "", *, count: int = 200) -> tuple[ClaimRow, ...]:
+        """A partner's own claims: what needs it first, then what is open, then what is over (CLI.md, status)."""
+        found: list[ClaimRow] = []
+        for group in _STATUS_GROUPS:
+            if len(found) < count:
+                found += self.list(f"{group} {words}", actor, order="due", count=count - len(found))
+        return tuple(found)
+
+    def tab_counts(self, actor: c.Actor) -> Mapping[str, int]:
+        """How many claims stand under each of this reader's tabs, at most 1,001 where no counter knows."""
+        tabs = PARTNER_TABS if actor.role in PARTNER else REVIEWER_TABS
+        scope = self.scope(actor)
+        return {name: self.store.count(scope, self.filter(words, actor)) for name, words in tabs.items()}
 
     def settle_due(self) -> None:
         """Lets what is due take effect before a list is read, so that no row shows what is over."""
