@@ -1,4 +1,7 @@
-"""Fills the gaps of a sentence: `{name:이/가}` adds the particle that fits, `{count:claim/claims}` counts."""
+"""Fills the gaps of a sentence: `{name:이/가}` adds the particle that fits, `{count:claim/claims}` counts.
+
+A closing mark may stand before the particle, `“{name:”이/가}`: the particle follows the mark and fits the word within.
+"""
 
 from __future__ import annotations
 

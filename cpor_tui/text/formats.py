@@ -42,7 +42,7 @@ def when(at: int, zone: str, lang: str, *, short: bool = False) -> str:
 
 
 def end_of(due_at: int, zone: str, lang: str) -> str:
-    """`the end of Tue 14 Jul 2026 (KST)` · `2026년 7월 14일 (화) 자정(KST)`: `due_at` is the first instant after it."""
+    """`the end of Tue 14 Jul 2026 (KST)` · `2026년 7월 14일 (화) 밤 12시(KST)`; `due_at` is the first instant after."""
     day = date(moment(due_at - 1, zone).date(), lang)
     name = zone_name(due_at - 1, zone)
     return f"{day} 밤 12시({name})" if lang == "ko" else f"the end of {day} ({name})"

@@ -19,8 +19,10 @@ def particle(word: str, pair: str) -> str:
     The last sound decides: of a Hangul syllable its final consonant, of a digit or a Latin letter how it is read
     (after ㄹ it is 로, not 으로). Closing brackets and quotes are passed over; what nobody can read aloud takes both.
     """
-    closed, open_ = pair.split("/", 1)
+    bare = pair.lstrip(_ENCLOSED)
+    closed, open_ = bare.split("/", 1)
     final = _final(word)
+    word += pair[: len(pair) - len(bare)]
     if final is None:
         return f"{word}{_both(closed, open_)}"
     if final == 0 or (final == _RIEUL and closed.startswith("으로")):
@@ -29,8 +31,9 @@ def particle(word: str, pair: str) -> str:
 
 
 def is_pair(spec: str) -> bool:
-    """Whether a gap's note names a pair of particles."""
-    return "/" in spec and _FIRST <= ord(spec[0]) <= _LAST
+    """Whether a gap's note names a pair of particles, after a closing mark or without one."""
+    first = spec.lstrip(_ENCLOSED)[:1]
+    return "/" in spec and first != "" and _FIRST <= ord(first) <= _LAST
 
 
 def _both(closed: str, open_: str) -> str:
@@ -39,9 +42,9 @@ def _both(closed: str, open_: str) -> str:
 
 def _final(word: str) -> int | None:
     """The number of the last sound's final consonant in Hangul's order, 0 for a vowel, None when it cannot be read."""
-    # 포스코(주) is read 주식회사, but what closes the word is what stands last: 주.
     text = word.rstrip().rstrip(_ENCLOSED)
-    if word.rstrip().endswith(("㈜",)):
+    # ㈜ and (주) are both read 주식회사.
+    if text.endswith("㈜"):
         return 0
     while text and not text[-1].isalnum():
         text = text[:-1]

@@ -250,6 +250,10 @@ WORDS: dict[str, str] = {
     "label.readers.holder": "reviewer who holds the claim",
     "label.readers.leads": "leads",
     "label.readers.operators": "operators",
+    # The check of a proof
+    "label.state.ok": "evidence found",
+    "label.state.unsure": "weak signs: look closely",
+    "label.state.missing": "nothing found: look yourself",
     # Files
     "label.kind.pdf": "PDF",
     "label.kind.docx": "DOCX",

@@ -248,6 +248,10 @@ WORDS: dict[str, str] = {
     "label.readers.holder": "담당 검토자",
     "label.readers.leads": "검토 책임자",
     "label.readers.operators": "운영자",
+    # The check of a proof
+    "label.state.ok": "근거 있음",
+    "label.state.unsure": "불확실함: 직접 살펴보세요",
+    "label.state.missing": "찾지 못함: 직접 확인하세요",
     # Files
     "label.kind.pdf": "PDF",
     "label.kind.docx": "DOCX",
