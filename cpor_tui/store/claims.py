@@ -9,7 +9,7 @@ from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Status, What
-from cpor_tui.store.base import Base, Link, Stale
+from cpor_tui.store.base import Base, Engine, Link, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
 from cpor_tui.store.lists import NEVER
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
@@ -30,6 +30,8 @@ OVERDUE = 10**16
 """What an overdue claim's place in the queue is moved forward by: 317 years."""
 
 _SHARDS = 8
+_KEPT = 256
+"""How many claims are kept in memory."""
 _KEY = 40
 """How many letters of a customer's name a list is sorted by."""
 
@@ -38,6 +40,8 @@ _COLUMNS = (
     "due_at due_kind urgent next_due holder held_since held_active poe ticks head snapshot version"
 ).split()
 _LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
+_LOAD_OWN = f"{_LOAD} AND org = ?"
+_LOAD_SUBMITTED = f"{_LOAD} AND submitted_at IS NOT NULL"
 _HEAD = "SELECT head FROM claim WHERE id = ? AND version = ?"
 _UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ? AND version = ?"  # noqa: S608
 _INSERT = (
@@ -63,6 +67,10 @@ _CONTEST = (
 class Claims(Base):
     """The part of the store that keeps claims and their history."""
 
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._read: dict[str, Claim] = {}
+
     @property
     def secret(self) -> bytes:
         """The secret that lies outside the database."""
@@ -75,15 +83,30 @@ class Claims(Base):
 
     # Reading
 
-    def load(self, claim: int) -> Claim | None:
-        """The claim as it stands, or None if there is none of this number."""
-        found = self.row(_LOAD, (claim,))
+    def load(self, claim: int, *, org: int | None = None, submitted: bool = False) -> Claim | None:
+        """The claim as it stands, or None if there is none of this number.
+
+        `org`: only if it is this organisation's; `submitted`: only if it ever was. The database looks, so that
+        what is not to be seen takes no longer than what is not there.
+        """
+        if org is not None:
+            found = self.row(_LOAD_OWN, (claim, org))
+        else:
+            found = self.row(_LOAD_SUBMITTED if submitted else _LOAD, (claim,))
         if found is None:
             return None
         link = self._link()
         if link.mode == "write":
             link.heads[claim] = (found[1], found[2])
-        return claim_of(found[0])
+        # A head stands for one whole history, so for one claim: what was read or made before need not be read again.
+        known = self._read.get(found[2])
+        return known if known is not None else self._keep(found[2], claim_of(found[0]))
+
+    def _keep(self, head: str, claim: Claim) -> Claim:
+        if len(self._read) >= _KEPT:
+            self._read.clear()
+        self._read[head] = claim
+        return claim
 
     def events(self, claim: int, after: int = 0, limit: int | None = None) -> list[tuple[Event, str]]:
         """A claim's history after event number `after`, each event with its hash."""
@@ -181,6 +204,7 @@ class Claims(Base):
         elif self.run(_UPDATE, (*row, after.id, before.version)) != 1:
             raise Stale(after.id)
         link.heads[after.id] = (after.version, head)
+        self._keep(head, after)
         # 3. The event.
         self.run(
             _EVENT,

@@ -37,6 +37,7 @@ parsed = JSONDecoder().decode
 """The JSON value of a text."""
 
 _NEVER = object()
+_MOST_MADE = 1024
 
 
 def _enum(words: type[StrEnum]) -> tuple[Dump | None, Load]:
@@ -45,7 +46,18 @@ def _enum(words: type[StrEnum]) -> tuple[Dump | None, Load]:
 
 
 def _many(dump: Dump, load: Load) -> tuple[Dump, Load]:
-    return lambda found: [dump(one) for one in found], lambda found: tuple([load(one) for one in found])
+    # A claim's clocks and files outlive many of its versions, so what was made of the very same tuple serves again.
+    made: dict[int, tuple[Any, list[Any]]] = {}
+
+    def dumped(found: Any) -> list[Any]:
+        known = made.get(id(found))
+        if known is None or known[0] is not found:
+            if len(made) >= _MOST_MADE:
+                made.clear()
+            known = made[id(found)] = found, [dump(one) for one in found]
+        return known[1]
+
+    return dumped, lambda found: tuple([load(one) for one in found])
 
 
 class _Record:

@@ -158,6 +158,22 @@ class Furniture(Base):
         with self.own():
             self.run("DELETE FROM heartbeat WHERE worker = ?", (worker,))
 
+    # What somebody may still do
+
+    def allowance(self, who: str, kind: str) -> tuple[int, int] | None:
+        """What somebody had left of a kind, in thousandths, and when; None if they never used any."""
+        found = self.row("SELECT thousandths, at FROM allowance WHERE who = ? AND kind = ?", (who, kind))
+        return (found[0], found[1]) if found else None
+
+    def keep_allowance(self, who: str, kind: str, thousandths: int, at: int) -> None:
+        """Note what somebody has left of a kind."""
+        with self.own():
+            self.run(
+                "INSERT INTO allowance (who, kind, thousandths, at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (who, kind) DO UPDATE SET thousandths = excluded.thousandths, at = excluded.at",
+                (who, kind, thousandths, at),
+            )
+
     # What was read out of proof files
 
     def poe_text(self, sha256: str) -> str | None:

@@ -279,6 +279,15 @@ def tables(db: Any) -> list[Any]:
         worker = text(primary_key=True)
         at = big()
 
+    class Allowance(Table):
+        """What somebody has left of what they may do in a short time, in thousandths, as it was at an instant."""
+
+        who = text()
+        kind = text()
+        thousandths = big()
+        at = big()
+        Meta = keyed("who", "kind")
+
     class PoeText(Table):
         """What was read out of a file, by its content."""
 
@@ -296,7 +305,7 @@ def tables(db: Any) -> list[Any]:
     return [
         Meta_, Org, Person, SshKey, Product, RuleText, Calendar, Holiday, Claim, Event, Comment, Workload,
         Holding, ClaimProduct, Proof, Counter, Request, EarningLine, Mail, Draft, SavedView, Canned, Presence,
-        Heartbeat, PoeText, Blob,
+        Heartbeat, Allowance, PoeText, Blob,
     ]  # fmt: skip
 
 
