@@ -17,6 +17,7 @@ from cpor_tui.domain.machine import Scene, decide
 from cpor_tui.domain.names import REVIEWERS, Role, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.ledger import TRIES
+from cpor_tui.limits import Limits
 from cpor_tui.pages import Page
 from cpor_tui.poe.kinds import MOST_BYTES, kind_of
 from cpor_tui.poe.names import safe_name
@@ -61,6 +62,8 @@ class Desk(Reading):
         with self.store.write():
             if request is not None and (known := self.store.answer(request)) is not None:
                 return self._replayed(known, actor, digest)
+            if self.limits is not None:
+                self.limits.order(self.store, actor)
             now = self.now()
             claim: Claim | None = None
             settled: tuple[Event, ...] = ()
@@ -236,6 +239,9 @@ class Desk(Reading):
         self.settle(claim.id)
         claim = self._visible(command.claim, actor)
         decide(claim, command, self._scene(claim, command, actor, self._org(claim.org), self.now()))
+        if self.limits is not None:
+            files = (command.poe,) if isinstance(command, c.AddPoe) else cast(c.Dispute, command).poe
+            self.limits.upload(self.store, actor, claim.org, files)
 
     # --- the customer ---
 
@@ -255,8 +261,11 @@ class Desk(Reading):
         if request is None or self.store.answer(request) is None:
             claim = self.store.load(claim_id)
             seq = (claim.approved_seq if claim is not None else None) or 0
+            bounds = self.limits or _BOUNDS
+            bounds.still(self.store, "codes", actor.name)
             genuine = hmac.compare_digest(_letters_of(proof), _letters_of(self._proof(claim_id, seq)))
             if not (genuine and seq):
+                bounds.spend(self.store, "codes", actor.name)
                 raise Refused(Code.BAD_CODE)
         return self.submit(order, CUSTOMER, request=request)
 
@@ -268,6 +277,9 @@ class Desk(Reading):
 
 
 CUSTOMER = c.Actor("customer", Role.CUSTOMER)
+
+_BOUNDS = Limits()
+"""How much guessing there may be where nobody said."""
 
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -13,11 +13,12 @@ from cpor_tui.domain.deadlines import next_due
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import evolve
 from cpor_tui.domain.machine import RULES, Scene
-from cpor_tui.domain.names import Phase, Status, What
+from cpor_tui.domain.names import PARTNER, REVIEWERS, Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import RuleSet
 from cpor_tui.domain.settle import settle
 from cpor_tui.letters import letters
+from cpor_tui.limits import Limits
 from cpor_tui.store import NewComment, Org, Stale, Store
 
 TRIES = 50
@@ -32,8 +33,10 @@ _SPOKEN = frozenset(
 class Ledger:
     """One store's claims, each settled before it is looked at or changed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+        """`limits`: what named persons may use up; without, only guessing of codes is bounded."""
         self.store = store
+        self.limits = limits
 
     def now(self) -> int:
         """The store's clock, in UTC microseconds."""
@@ -65,7 +68,12 @@ class Ledger:
         return claim, tuple(events)
 
     def _visible(self, claim_id: int, actor: c.Actor) -> Claim:
-        claim = self.store.load(claim_id)
+        # Who may see it is part of the query too: another's claim must not take longer than none (DESIGN.md, Danger).
+        claim = self.store.load(
+            claim_id,
+            org=(actor.org or 0) if actor.role in PARTNER else None,
+            submitted=actor.role in REVIEWERS,
+        )
         if claim is None or not sees(actor, claim):
             raise Refused(Code.NOT_FOUND, claim=shown_id(claim_id))
         return claim
