@@ -47,6 +47,13 @@ class DeskHouse:
         self.store.person_add(Person(name, role, org, f"{name}@example.com"))
         return c.Actor(name, role, org)
 
+    @staticmethod
+    def cast(store: Store) -> tuple[c.Actor, c.Actor]:
+        """The reviewer and the partner of a store that was made here."""
+        people = {person.name: person for person in store.person_list()}
+        mina, sora = people["mina"], people["sora"]
+        return c.Actor(mina.name, mina.role), c.Actor(sora.name, sora.role, sora.org)
+
     def close(self) -> None:
         """Let the store go."""
         self.store.close()
