@@ -17,6 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cpor_tui.domain.clean import visible
+from cpor_tui.terminal.safe_app import SafeApp
 
 GUTTER = 2
 """Cells before the first column: ">" at the cursor, "*" at what is marked, so that no colour has to say it."""
@@ -250,6 +251,7 @@ class ClaimTable(ScrollView, can_focus=True):
             else:
                 self._redraw_changed(old, window)
         self._find_cursor(window, answered)
+        self._release_keys()
         self._ask_if_needed()
 
     def reload(self) -> None:
@@ -270,11 +272,13 @@ class ClaimTable(ScrollView, can_focus=True):
 
     def go_to(self, key: str) -> None:
         """Bring the cursor to the claim `key`, wherever it is in the list."""
+        self._choose_there = False
         position = self._window.position(key) if self._window else None
         if position is not None:
             self._bind(position)
         else:
             self._place, self._lost, self._sought = None, False, (key, 0)
+            self._hold_keys()
             self._ask_around(key, self._at)
 
     def set_columns(
@@ -304,6 +308,7 @@ class ClaimTable(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move the cursor `by` rows."""
+        self._choose_there = False
         if self._sought is not None:
             self._sought = (self._sought[0], self._sought[1] + by)
         elif self._place is not None:
@@ -314,6 +319,7 @@ class ClaimTable(ScrollView, can_focus=True):
         elif self._key is not None and self._window is not None and self._window.at(self._at) is None:
             # Scrolled far away: its neighbours are known only to the list.
             self._sought = (self._key, by)
+            self._hold_keys()
             self._ask_around(self._key, self._at)
         else:
             self._move_to(self._at + by)
@@ -327,10 +333,12 @@ class ClaimTable(ScrollView, can_focus=True):
 
     def action_first(self) -> None:
         """Go to the first row."""
+        self._choose_there = False
         self._move_to(0)
 
     def action_last(self) -> None:
         """Go to the last row."""
+        self._choose_there = False
         self._move_to(self.total - 1)
 
     def action_mark(self) -> None:
@@ -367,6 +375,7 @@ class ClaimTable(ScrollView, can_focus=True):
         if offset.x < GUTTER:
             self.mark(self._marked ^ {row.key})
         elif event.chain == 1 or row.key != self._key:
+            self._choose_there = False
             # Rows may have moved between two clicks: the second then only selects.
             self._bind(position)
         else:
@@ -438,6 +447,15 @@ class ClaimTable(ScrollView, can_focus=True):
             # It moved out of the window or out of the list; only asking for it by name can tell.
             self._ask_around(self._key, self._at)
 
+    def _hold_keys(self) -> None:
+        # The next key is meant for the claim that the cursor comes to, and that is not known yet.
+        if isinstance(self.app, SafeApp):
+            self.app.hold_keys(self)
+
+    def _release_keys(self) -> None:
+        if not self._is_under_way and isinstance(self.app, SafeApp):
+            self.app.release_keys(self)
+
     def _lose(self) -> None:
         self._key, self._lost = None, True
         self._choose_there = False
@@ -457,6 +475,7 @@ class ClaimTable(ScrollView, can_focus=True):
             return
         self._refresh_row(self._at)
         self._place, self._sought, self._lost = position, None, False
+        self._hold_keys()
         self._scroll_into_view(position)
         if self._asked is None or self._asked.position != position:
             self._ask_around(None, position)
@@ -474,6 +493,7 @@ class ClaimTable(ScrollView, can_focus=True):
             self._scroll_into_view(position)
         if before != row.key:
             self.post_message(self.Highlighted(self, row.key))
+        self._release_keys()
         if self._choose_there:
             self._choose_there = False
             self.post_message(self.Chosen(self, row.key))

@@ -66,6 +66,7 @@ class SafeApp(App[Result]):
         self._laps = 0
         self._late: asyncio.TimerHandle | None = None
         self._deaf_until = 0.0
+        self._holders: dict[object, asyncio.TimerHandle] = {}
         super().__init__(css_path=css_path)
         self.no_color = wants_no_color(os.environ) if no_color is None else no_color
         self._last_filter = CleanLines(colors=not self.no_color)
@@ -118,6 +119,14 @@ class SafeApp(App[Result]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters and, after them, ours."""
         return [*super().get_line_filters(), self._last_filter]
+
+    def notify(self, message: str, *, markup: bool = False, **options: Any) -> None:
+        """Show a passing note; unlike Textual's its words are plain text unless `markup` says that they are ours."""
+        super().notify(message, markup=markup, **options)
+
+    def action_help_quit(self) -> None:
+        """Ring for Ctrl+C: Textual would explain itself in English and in markup."""
+        self.bell()
 
     # Errors
 
@@ -190,6 +199,18 @@ class SafeApp(App[Result]):
         pumps: list[Any] = [self, *self._screen_stack[-1:]]
         return len(self._typed) + sum(int(pump._message_queue.qsize()) for pump in pumps)
 
+    def hold_keys(self, holder: object, seconds: float = 1.0) -> None:
+        """Let no key through until `release_keys(holder)`, or for `seconds`: what they are meant for is on its way."""
+        if holder not in self._holders:
+            release = asyncio.get_running_loop().call_later(seconds, self.release_keys, holder)
+            self._holders[holder] = release
+
+    def release_keys(self, holder: object) -> None:
+        """Let the keys through that `holder` held; nothing if it held none."""
+        if (timer := self._holders.pop(holder, None)) is not None:
+            timer.cancel()
+            self.call_next(self._next_key)
+
     def drop_keys(self, seconds: float = 0.3) -> None:
         """Forget the keys typed ahead, and those typed within `seconds` from now."""
         self._typed.clear()
@@ -218,7 +239,7 @@ class SafeApp(App[Result]):
                 await self._run_lap()
 
     async def _next_key(self) -> None:
-        while self._typed and self._key is None:
+        while self._typed and self._key is None and not self._holders:
             event, from_hangul = self._typed.popleft()
             if from_hangul:
                 # The letter before it in its syllable may have opened a text field, where it would be a wrong one.

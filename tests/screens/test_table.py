@@ -243,7 +243,9 @@ async def test_while_rows_are_on_their_way_no_claim_is_under_the_cursor_and_ente
         app.answer()
         await pilot.pause()
         assert at(app) == "C-0"
-        await pilot.press("G", "k", "enter")
+        await pilot.press("G")
+        await pilot.pause(1.2)  # Keys are held for a second; then they go on without rows.
+        await pilot.press("k", "enter")
         assert at(app) is None
         assert "…" in lines(app)[10]
         app.answer()
@@ -252,6 +254,20 @@ async def test_while_rows_are_on_their_way_no_claim_is_under_the_cursor_and_ente
         await pilot.pause()
         assert at(app) == "C-999998"
         assert app.told[-1] == ("chosen", "C-999998")
+
+
+async def test_enter_while_rows_are_on_their_way_opens_nothing_else_when_the_cursor_moves_on():
+    app = Lists(Shelf(1_000_000), late=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.answer()
+        await pilot.press("G")
+        await pilot.pause(1.2)
+        await pilot.press("enter", "g")
+        await pilot.pause(1.2)
+        app.answer()
+        await pilot.pause()
+        assert at(app) == "C-0"
+        assert not [what for what in app.told if what[0] == "chosen"]
 
 
 async def test_a_late_answer_to_an_old_question_is_passed_over():

@@ -69,7 +69,7 @@ class Wall(SafeApp[None]):
         table = self.query_one(DataTable)
         table.add_column(Text(self.text))
         self.title = self.text
-        self.notify(self.text, markup=False)
+        self.notify(self.text)
 
 
 def drawn(app) -> str:
@@ -255,6 +255,32 @@ async def test_a_burst_that_opens_a_sheet_types_into_the_sheet():
         await pilot.pause(1)
         assert app.at == 1
         assert app.screen.query_one(Input).value == "hi"
+
+
+async def test_hundreds_of_keys_in_one_burst_all_arrive_and_soon():
+    app = Typing()
+    async with app.run_test() as pilot:
+        app.burst(*["j"] * 400, *["k"] * 100)
+        await pilot.pause(1.5)
+        assert app.at == 300
+        assert app.events_waiting() == 0
+
+
+async def test_a_key_whose_widget_vanishes_does_not_hold_up_the_next():
+    class Vanishing(Typing):
+        BINDINGS = [Binding("v", "vanish")]
+
+        async def action_vanish(self) -> None:
+            await self.query_one(Input).remove()
+
+    app = Vanishing()
+    async with app.run_test() as pilot:
+        app.query_one(Input).focus()
+        await pilot.pause()
+        app.set_focus(None)
+        app.burst("v", "j", "j")
+        await pilot.pause(0.5)
+        assert app.at == 2
 
 
 async def test_keys_typed_ahead_are_dropped_when_asked():
