@@ -1,0 +1,179 @@
+"""RULES §1: the numbers of both editions, and what differs because of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.names import ClockKind, Phase, Side, Status, Unit, What
+from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.domain.rules import read, shipped
+from tests.support.house import ASK, CUSTOMER, DISPUTE, PARTNER, REFUSE, REJECT, REVIEWER, WITHDRAW, Life
+
+BD, D = Unit.BUSINESS_DAYS, Unit.DAYS
+
+
+def test_the_numbers_are_the_two_editions_own():
+    numbers = {
+        name: {kind: (limit.count, limit.unit) for kind, limit in rules.limits.items()}
+        for name, rules in shipped().items()
+    }
+    assert numbers == {
+        "2020": {
+            ClockKind.START: (5, BD),
+            ClockKind.REVIEW: (5, BD),
+            ClockKind.TOTAL: (10, BD),
+            ClockKind.ANSWER: (5, BD),
+            ClockKind.CONSENT: (7, D),
+            ClockKind.WINDOW: (30, D),
+            ClockKind.DISPUTE: (5, BD),
+        },
+        "2023": {
+            ClockKind.START: (5, BD),
+            ClockKind.REVIEW: (14, BD),
+            ClockKind.ANSWER: (14, BD),
+            ClockKind.CONSENT: (5, BD),
+            ClockKind.WINDOW: (30, D),
+            ClockKind.DISPUTE: (5, BD),
+        },
+    }
+    assert [shipped()[name].first_status for name in ("2020", "2023")] == ["editing", "draft"]
+    assert [shipped()[name].disputes for name in ("2020", "2023")] == [None, 1]
+
+
+def test_the_office_holds_its_promises_and_the_partner_the_rest():
+    office = {ClockKind.START, ClockKind.REVIEW, ClockKind.TOTAL, ClockKind.DISPUTE}
+    for rules in shipped().values():
+        assert {kind for kind, limit in rules.limits.items() if limit.side is Side.REVIEWER} == office & set(
+            rules.limits
+        )
+
+
+def test_2020_has_a_clock_for_the_whole_decision_and_2023_has_none():
+    assert Life("2020").submitted().claim.clock(ClockKind.TOTAL) is not None
+    assert Life("2023").submitted().claim.clock(ClockKind.TOTAL) is None
+
+
+def test_2020_may_be_edited_while_submitted_and_2023_only_when_asked():
+    edit = c.Edit(set={"partner-contact": "Someone else"})
+    assert Life("2020").submitted().give(edit, PARTNER) is not None
+    assert Life("2023").submitted().code(edit, PARTNER) == "wrong_status"
+    assert Life("2023").asked().give(edit, PARTNER) is not None
+
+
+@pytest.mark.parametrize(("rules", "end"), [("2020", Status.REJECTED), ("2023", Status.REJECTED_FINAL)])
+def test_a_lost_dispute_a_closed_window_and_a_withdrawal_end_where_the_rule_set_says(rules, end):
+    lost = Life(rules).disputed()
+    lost.until(lost.clock(ClockKind.WINDOW).due_at).give(REFUSE, REVIEWER)
+    withdrawn = Life(rules).withdrawn()
+    for life in (lost, Life(rules).closed(), withdrawn):
+        assert life.where == (end, Phase.CLOSED if end is Status.REJECTED else None)
+        assert life.give(c.Renew(), PARTNER) is not None
+
+
+def test_in_2020_a_claim_is_disputed_as_often_as_the_thirty_days_allow():
+    life = Life("2020").disputed()
+    for _ in range(5):
+        life.wait(hours=1).give(REFUSE, REVIEWER)
+        assert life.where == (Status.REJECTED, Phase.DISPUTABLE)
+        life.wait(hours=1).give(DISPUTE, PARTNER)
+    assert life.claim.disputes == 6
+    assert len([clock for clock in life.claim.clocks if clock.kind is ClockKind.WINDOW]) == 1
+
+
+def test_in_2023_a_rejection_after_the_one_dispute_is_final_at_once():
+    refused = Life("2023").disputed()
+    refused.give(REFUSE, REVIEWER)
+    assert refused.claim.status is Status.REJECTED_FINAL
+    declined = Life("2023").disputed()
+    declined.give(c.Approve(), REVIEWER)
+    declined.give(c.Decline(via="opal"), CUSTOMER)
+    assert declined.claim.status is Status.REJECTED_FINAL
+    for life in (refused, declined):
+        assert life.code(DISPUTE, PARTNER) == "not_disputable"
+        # A month later the reason is still the same one.
+        assert life.wait(days=40).code(DISPUTE, PARTNER) == "not_disputable"
+
+
+def test_a_claim_keeps_the_rule_set_it_was_submitted_under():
+    life = Life("2020").draft()
+    life.rules = shipped()["2023"]
+    event = life.give(c.Submit(), PARTNER)
+    assert event is not None
+    assert (life.claim.rules, event.facts["digest"]) == ("2023", shipped()["2023"].digest)
+    assert life.clock(ClockKind.START).limit == 5
+
+
+def test_a_rule_set_is_a_text_that_an_operator_may_write():
+    text = (
+        shipped()["2020"].text.replace('name = "2020"', 'name = "pilot-7"').replace("limit = 5", "limit = 6")
+    )
+    rules = read(text)
+    assert (rules.name, rules.limits[ClockKind.ANSWER].count) == ("pilot-7", 6)
+    assert rules.digest != shipped()["2020"].digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name = "2020"', ""),
+        ('name = "2020"', 'name = ""'),
+        ('name = "2020"', 'name = "two words"'),
+        ('first_status = "editing"', 'first_status = "new"'),
+        ("final = false", "final = 0"),
+        ("disputes = 0", "disputes = -1"),
+        ("disputes = 0", "disputes = true"),
+        ("limit = 5", "limit = 0"),
+        ("limit = 5", 'limit = "5"'),
+        ("limit = 5", "limit = 5.0"),
+        ('unit = "bd"', 'unit = "weeks"'),
+        ("answer = ", "anwser = "),
+        ('editable = ["submitted"', 'editable = ["approved"'),
+        ("[clocks]", "[clocks"),
+        ("[clocks]", ""),
+        ('window = { limit = 30, unit = "d" }', ""),
+        ('window = { limit = 30, unit = "d" }', "window = 30"),
+    ],
+)
+def test_a_broken_rule_set_is_refused_with_its_problem(old, new):
+    with pytest.raises(Refused) as refused:
+        read(shipped()["2020"].text.replace(old, new))
+    assert refused.value.code is Code.BAD_INPUT
+    assert refused.value.details["problem"]
+
+
+def test_the_first_status_is_editing_in_both_whatever_it_is_called():
+    for rules in ("2020", "2023"):
+        life = Life(rules).draft()
+        assert life.claim.status is Status.EDITING
+        assert life.events[0].frm is life.events[0].to is None
+
+
+def test_each_edition_gives_the_partner_its_own_days_to_answer():
+    for rules, days in (("2020", "2026-03-09"), ("2023", "2026-03-20")):
+        life = Life(rules, now="2026-03-02 10:00").in_review()
+        life.give(ASK, REVIEWER)
+        assert life.clock(ClockKind.ANSWER).due_on.isoformat() == days
+
+
+def test_the_window_of_2023_closes_into_rejected_final_by_an_event_of_the_clock():
+    life = Life("2023").rejected()
+    *_, closing = life.run_out(ClockKind.WINDOW)
+    assert (closing.what, closing.frm, closing.to) == (
+        What.WINDOW_CLOSED,
+        Status.REJECTED,
+        Status.REJECTED_FINAL,
+    )
+    again = Life("2020").rejected()
+    *_, closing = again.run_out(ClockKind.WINDOW)
+    assert (closing.what, closing.frm, closing.to) == (What.WINDOW_CLOSED, None, None)
+
+
+def test_an_approval_undoes_nothing_of_the_count_of_disputes():
+    life = Life("2023").disputed()
+    life.give(ASK, REVIEWER)
+    life.give(c.Resubmit(note="Here"), PARTNER)
+    assert (life.claim.status, life.claim.disputes) == (Status.DISPUTE, 1)
+    assert life.code(REJECT, REVIEWER) == "wrong_status"
+    life.give(WITHDRAW, PARTNER)
+    assert life.claim.status is Status.REJECTED_FINAL
