@@ -19,6 +19,8 @@ _PARTS = (
 # Wingdings' boxes and ticks stand at these places; the text itself has no letter for them.
 _SYMBOLS = {"a8": "☐", "6f": "☐", "71": "☐", "fe": "☒", "fd": "☒", "78": "☒", "52": "☒", "fc": "✓", "fb": "✗"}
 _BREAK = "\f"
+# libxml2's own bounds, on depth above all; lxml has no name for the number.
+_OVER_A_BOUND = 114
 
 
 class Refused(Exception):
@@ -78,7 +80,9 @@ def _tree(xml: bytes) -> etree._Element:
     try:
         tree = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused(Fault.BROKEN) from error
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        raise Refused(Fault.TOO_DEEP if error.code == _OVER_A_BOUND else Fault.BROKEN) from error
     # A part in UTF-16 hides the words that were looked for above.
     if tree.getroottree().docinfo.internalDTD is not None:
         raise Refused(Fault.UNSAFE)

@@ -59,7 +59,7 @@ _MAIL_FIELD = re.compile(
 )
 _ANY_FIELD = re.compile(rb"^[!-9;-~]+[ \t]*:")
 _SENDER = re.compile(rb"^(from|received|return-path|message-id)[ \t]*:", re.IGNORECASE | re.MULTILINE)
-_TEXT_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\v\x1a\x1b\b")
+_TEXT_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\v\x1a\x1b\b\a")
 
 
 def kind_of(content: bytes) -> Kind | None:

@@ -2,12 +2,24 @@
 
 from tests.poe.document import Document, claim
 
-EN = claim("Tailspin Advisory", "Woodgrove Bank plc", ["Dynamics 365 Customer Service"], "2026-06-15", "woodgrove.co.uk")
-TEAMS = claim("Litware Ltd", "Lucerne Publishing GmbH", ["Microsoft Teams"], "2026-06-15", "lucerne-publishing.de")
-TWO = claim("Proseware Inc.", "Coho Winery", ["SharePoint Online", "Power BI"], "2026-06-15", "cohowinery.com")
+EN = claim(
+    "Tailspin Advisory",
+    "Woodgrove Bank plc",
+    ["Dynamics 365 Customer Service"],
+    "2026-06-15",
+    "woodgrove.co.uk",
+)
+TEAMS = claim(
+    "Litware Ltd", "Lucerne Publishing GmbH", ["Microsoft Teams"], "2026-06-15", "lucerne-publishing.de"
+)
+TWO = claim(
+    "Proseware Inc.", "Coho Winery", ["SharePoint Online", "Power BI"], "2026-06-15", "cohowinery.com"
+)
 KO = claim("(주)새로이테크", "동방물산 주식회사", ["Microsoft Teams"], "2026-06-15", "dongbang.co.kr")
 KO2 = claim("그린아이티", "미래식품(주)", ["Dynamics 365 Business Central"], "2026-06-15", "miraefood.kr")
-KO3 = claim("다온시스템즈", "한울병원", ["OneDrive for Business", "Exchange Online"], "2026-06-15", "hanul.or.kr")
+KO3 = claim(
+    "다온시스템즈", "한울병원", ["OneDrive for Business", "Exchange Online"], "2026-06-15", "hanul.or.kr"
+)
 
 DOCUMENTS = (
     Document(
@@ -98,7 +110,8 @@ Content-Type: text/plain; charset=utf-8
 
 Hi Sam,
 
-two call queues still drop calls. I will sign off as soon as Litware has fixed the Teams phone migration for the branch office.
+two call queues still drop calls. I will sign off as soon as Litware has fixed the
+Teams phone migration for the branch office.
 
 Anke Weber
 """,

@@ -2,14 +2,26 @@
 
 from tests.poe.document import Document, claim
 
-FIN = claim("Blue Yonder Partners", "Wingtip Toys Corp", ["Dynamics 365 Finance"], "2026-06-15", "wingtiptoys.com")
+FIN = claim(
+    "Blue Yonder Partners", "Wingtip Toys Corp", ["Dynamics 365 Finance"], "2026-06-15", "wingtiptoys.com"
+)
 MDO = claim(
-    "Relecloud", "Margie's Travel", ["Microsoft Defender for Office 365", "Intune"], "2026-06-15", "margiestravel.com"
+    "Relecloud",
+    "Margie's Travel",
+    ["Microsoft Defender for Office 365", "Intune"],
+    "2026-06-15",
+    "margiestravel.com",
 )
 APPS = claim("VanArsdel Ltd.", "School of Fine Art", ["Power Apps"], "2026-06-15", "fineartschool.net")
 KOS = claim("주식회사 누리웍스", "태평양건설", ["SharePoint Online"], "2026-06-15", "taepyeong.co.kr")
 KOP = claim("아라컨설팅", "서해은행", ["Power BI", "Power Automate"], "2026-06-15", "seohaebank.co.kr")
-KOF = claim("(주)에이블네트웍스", "Hanmaru Logistics", ["Dynamics 365 Supply Chain Management"], "2026-06-15", "hanmaru.com")
+KOF = claim(
+    "(주)에이블네트웍스",
+    "Hanmaru Logistics",
+    ["Dynamics 365 Supply Chain Management"],
+    "2026-06-15",
+    "hanmaru.com",
+)
 
 DOCUMENTS = (
     Document(
