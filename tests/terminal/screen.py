@@ -20,7 +20,13 @@ ROOT = Path(__file__).parents[2]
 class Terminal:
     """Runs `words` under python in a pty; keeps every byte that came out."""
 
-    def __init__(self, *words: str, size: tuple[int, int] = (80, 24), env: dict[str, str] | None = None):
+    def __init__(
+        self,
+        *words: str,
+        size: tuple[int, int] = (80, 24),
+        env: dict[str, str] | None = None,
+        deaf_to_hangups: bool = False,
+    ):
         self.columns, self.lines = size
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
@@ -34,6 +40,8 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(ROOT)
+            if deaf_to_hangups:
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
             os.execve(sys.executable, [sys.executable, *words], surroundings)
         self.resize(*size)
 

@@ -85,8 +85,8 @@ def test_an_endless_paste_is_cut_off_and_its_end_is_not_taken_for_commands(start
     assert run.terminal.peak_memory_mb() - before < 120
 
 
-def test_the_end_of_the_line_ends_it_even_when_hang_ups_are_ignored(start, tmp_path):
-    run = start()
+def test_the_end_of_the_line_ends_it_even_when_no_hang_up_is_heard(start):
+    run = start(deaf_to_hangups=True)
     run.terminal.hang_up()
     ended = run.terminal.ended(5)
     assert ended is not None

@@ -4,6 +4,9 @@ import base64
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -90,12 +93,22 @@ async def test_nothing_a_stranger_wrote_acts_on_the_terminal(name):
 
 @pytest.mark.parametrize("text", ["a\x1bb", "a\u202eb", "한\u200b글", "\x9b\x9b", "가\tb", "👨‍👩‍👧\x00"])
 def test_a_cleaned_segment_is_as_wide_as_it_was(text):
-    from rich.cells import cell_len
-
     (segment,) = CleanLines().apply([Segment(text, Style(link="https://evil.example"))], Color(0, 0, 0))
     assert cell_len(segment.text) == cell_len(text)
     assert not ACTING.search(segment.text)
     assert segment.style == Style()
+
+
+@given(
+    st.text(
+        st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x07\u202e\u200b한👨\u200d👩\ufe0f")), max_size=40
+    )
+)
+@settings(max_examples=2000)
+def test_no_text_at_all_gets_through_the_last_filter_as_more_than_text(text):
+    segments = CleanLines().apply([Segment(text, Style(link="https://evil.example"))], Color(0, 0, 0))
+    assert ACTING.findall("".join(segment.text for segment in segments)) == []
+    assert sum(cell_len(segment.text) for segment in segments) == cell_len(text)
 
 
 def test_a_control_segment_in_a_widget_is_dropped():
