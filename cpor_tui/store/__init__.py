@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cpor_tui.clock import Clock, SystemClock
 from cpor_tui.domain.refusals import Refused
@@ -34,6 +35,9 @@ from cpor_tui.store.rows import (
     SshKey,
 )
 from cpor_tui.store.version import VERSION
+
+if TYPE_CHECKING:
+    from cpor_tui.store.verify import Report
 
 __all__ = [
     "ClaimRow",
@@ -160,6 +164,49 @@ class Store(Claims, Lists, People, Calendars, Outbox, Furniture):
         """The rule set of new claims."""
         known: str = self.remembered("rules", lambda: self.meta("rules") or "")
         return known
+
+
+    # The store as a whole
+
+    def verify(self, heads: Mapping[str, Any] | None = None) -> Report:
+        """Fold every claim again and name what does not agree; `heads` are those of a backup."""
+        from cpor_tui.store.verify import verify
+
+        return verify(self, heads)
+
+    def backup(self, path: Path) -> None:
+        """Write everything into one new file: database, proof files, heads and secret."""
+        from cpor_tui.store.backup import backup
+
+        backup(self, path)
+
+    @classmethod
+    def restore(cls, path: Path, url: str, *, secret_file: Path | None = None) -> str:
+        """Make a store of a backup, on either database; gives its URL. Never writes over a store that is there."""
+        from cpor_tui.store.backup import restore
+
+        return restore(cls, path, url, secret_file)
+
+    def copy_file(self, target: Path) -> None:
+        """SQLite: copy the database file as it stands, while others go on writing."""
+        self._engine.copy(target)  # type: ignore[attr-defined]
+
+    def info(self) -> dict[str, Any]:
+        """What an operator wants to know of the store: nothing secret."""
+        size = (
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            if self.backend == "sqlite"
+            else "SELECT pg_database_size(current_database())"
+        )
+        found = self.row(size)
+        return {
+            "backend": self.backend,
+            "schema": self._engine.version(),
+            "claims": sum(self.counted(Scope()).values()),
+            "bytes": int(found[0]) if found else 0,
+            "made_at": int(self.meta("made_at") or 0),
+            "secret_file": str(self.secret_file),
+        }
 
 
 def secret_mark(secret: bytes) -> str:

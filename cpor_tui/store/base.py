@@ -89,6 +89,7 @@ class Engine(Protocol):
     def close(self, link: Link) -> None: ...
     def close_all(self) -> None: ...
     def pulse(self) -> int: ...
+    def streamed(self, link: Link, text: str) -> Any: ...
     def refusal(self, wrong: Exception) -> Exception: ...
 
 
@@ -179,6 +180,19 @@ class Base:
             if not link.mode and self._engine.lost(wrong):
                 link.conn = self._engine.reconnect()
                 return self._again(link, text, params)
+            raise self._said(wrong) from wrong
+
+    def stream(self, text: str) -> Iterator[Row]:
+        """All rows of a query, a thousand at a time, for what is too long to hold; within a transaction."""
+        link = self._link()
+        try:
+            cursor = self._engine.streamed(link, self._engine.sql(text))
+            try:
+                while found := cursor.fetchmany(1000):
+                    yield from found
+            finally:
+                cursor.close()
+        except self._engine.errors as wrong:
             raise self._said(wrong) from wrong
 
     def row(self, text: str, params: Sequence[Any] = ()) -> Row | None:

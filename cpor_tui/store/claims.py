@@ -13,7 +13,7 @@ from cpor_tui.store.base import Base, Engine, Link, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
 from cpor_tui.store.lists import NEVER
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
-from cpor_tui.store.search import NAMES, PARTS, fts_text, tsvector
+from cpor_tui.store.search import FILES, NAMES, PARTS, fts_text, tsvector
 
 ALIVE = frozenset(
     {
@@ -35,7 +35,7 @@ _KEPT = 256
 _KEY = 40
 """How many letters of a customer's name a list is sorted by."""
 
-_COLUMNS = (
+COLUMNS = (
     "org status phase overdue area activity rules name customer mpn products asked created_at created_by submitted_at updated_at customer_key "
     "due_at due_kind urgent next_due holder held_since held_active poe ticks head snapshot version"
 ).split()
@@ -43,9 +43,9 @@ _LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
 _LOAD_OWN = f"{_LOAD} AND org = ?"
 _LOAD_SUBMITTED = f"{_LOAD} AND submitted_at IS NOT NULL"
 _HEAD = "SELECT head FROM claim WHERE id = ? AND version = ?"
-_UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ? AND version = ?"  # noqa: S608
+_UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ? AND version = ?"  # noqa: S608
 _INSERT = (
-    f"INSERT INTO claim ({', '.join(_COLUMNS)}, id, contested) VALUES ({', '.join('?' * len(_COLUMNS))}, ?, 0)"  # noqa: S608
+    f"INSERT INTO claim ({', '.join(COLUMNS)}, id, contested) VALUES ({', '.join('?' * len(COLUMNS))}, ?, 0)"  # noqa: S608
 )
 _EVENT = "INSERT INTO event (claim, seq, at, recorded_at, who, what, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNT = (
@@ -197,7 +197,7 @@ class Claims(Base):
         # 2. The row, guarded by the version that was seen.
         text = event_text(event)
         head = self._next_head(link, before, after, text)
-        row = _row(after, head)
+        row = row_of(after, head)
         if before is None:
             self.run(_INSERT, (*row, after.id))
             self._hold(before, after)
@@ -260,8 +260,8 @@ class Claims(Base):
             self.run(_COUNT, change)
 
     def _hold(self, before: Claim | None, after: Claim) -> None:
-        old = _workloads(before) if before is not None else frozenset()
-        new = _workloads(after)
+        old = workloads_of(before) if before is not None else frozenset()
+        new = workloads_of(after)
         if old == new:
             return
         keys = sorted({key for key, _ in old ^ new})
@@ -314,6 +314,30 @@ class Claims(Base):
                 "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
                 (number, claim, tsvector((("A", name), ("B", customer), ("C", body), ("D", note)))),
             )
+
+    def index_poe(self, claim: int, sha256: str, text: str) -> None:
+        """Let a claim be found by what one of its files says."""
+        with self.own():
+            self._words(claim, FILES + int(sha256[:5], 16) % FILES, "", "", text, "")
+
+    def index_all(self) -> None:
+        """Cut the words of the whole store anew, within the caller's write transaction."""
+        self.run("DELETE FROM words")
+        after = 0
+        while found := self.rows("SELECT id, snapshot FROM claim WHERE id > ? ORDER BY id LIMIT 500", (after,)):
+            for number, text in found:
+                self._words(number, NAMES, *_names(claim_of(text)), "", "")
+            span = (after, found[-1][0])
+            said = "SELECT claim, seq, internal, body FROM comment WHERE claim > ? AND claim <= ?"
+            for number, seq, internal, body in self.rows(said, span):
+                self._words(number, seq, "", "", *(("", body) if internal else (body, "")))
+            files = (
+                "SELECT p.claim, p.sha256, t.body FROM proof p JOIN poe_text t ON t.sha256 = p.sha256 "
+                "WHERE p.claim > ? AND p.claim <= ?"
+            )
+            for number, sha256, body in self.rows(files, span):
+                self.index_poe(number, sha256, body)
+            after = span[1]
 
     def _post(self, event: Event, number: int, mail: NewMail) -> None:
         message = mail.message_id or message_id(event, number, mail.to)
@@ -386,7 +410,7 @@ def holding(claim: Claim) -> str | None:
     return f"{kind}:{value.lower()}" if value else None
 
 
-def _workloads(claim: Claim) -> frozenset[tuple[str, str]]:
+def workloads_of(claim: Claim) -> frozenset[tuple[str, str]]:
     key = holding(claim) if claim.status in ALIVE else None
     return frozenset((key, product) for product in claim.products) if key else frozenset()
 
@@ -414,7 +438,7 @@ def deadline(claim: Claim) -> tuple[int, str]:
     return due_at, kind
 
 
-def _row(claim: Claim, head: str) -> tuple[object, ...]:
+def row_of(claim: Claim, head: str) -> tuple[object, ...]:
     fields = claim.fields
     due_at, due_kind = deadline(claim)
     ring = next_ring(claim)

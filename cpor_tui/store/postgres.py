@@ -152,6 +152,12 @@ class Postgres:
         if not link.conn.closed:
             link.conn.execute("ROLLBACK")
 
+    def streamed(self, link: Link, text: str) -> Any:
+        """A cursor that reads as it is asked; within a transaction."""
+        cursor = link.conn.cursor(name="stream")
+        cursor.execute(text)
+        return cursor
+
     def lost(self, wrong: Exception) -> bool:
         """Whether the connection is gone and a new one may help."""
         return isinstance(wrong, (psycopg.OperationalError, psycopg.InterfaceError)) and not self._usable()

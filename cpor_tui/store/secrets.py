@@ -28,26 +28,28 @@ def made(path: Path, secret: bytes | None = None) -> bytes:
 
     Raises Refused(store_unreachable, no-secret) if the file cannot be written.
     """
-    secret = secret or secrets.token_bytes(_BYTES)
+    new = secret or secrets.token_bytes(_BYTES)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # All of it or nothing: a half-written secret would lock everybody out.
         draft = path.with_name(f"{path.name}.{os.getpid()}.new")
         file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            os.write(file, secret.hex().encode() + b"\n")
+            os.write(file, new.hex().encode() + b"\n")
             os.fsync(file)
         finally:
             os.close(file)
         try:
             os.link(draft, path)
         except FileExistsError:
+            if secret is not None and kept(path) != secret:
+                raise unreachable("exists", store=str(path)) from None
             return kept(path)
         finally:
             draft.unlink()
     except OSError as wrong:
         raise unreachable("no-secret", file=str(path), problem=wrong.strerror) from wrong
-    return secret
+    return new
 
 
 def derived(secret: bytes, purpose: str) -> bytes:

@@ -144,6 +144,23 @@ class SQLite:
         if link.turn is not None:
             fcntl.flock(link.turn, fcntl.LOCK_UN)
 
+    def streamed(self, link: Link, text: str) -> Any:
+        """A cursor that reads as it is asked."""
+        return link.conn.execute(text)
+
+    def copy(self, target: Path) -> None:
+        """Copy the database as it stands into a new file, while others go on writing."""
+        try:
+            source = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True)
+            copy = sqlite3.connect(target)
+            try:
+                source.backup(copy, pages=4096)
+            finally:
+                copy.close()
+                source.close()
+        except sqlite3.Error as wrong:
+            raise self.refusal(wrong) from wrong
+
     def lost(self, wrong: Exception) -> bool:
         """Whether the connection is gone and a new one may help: never so with a file."""
         return False

@@ -1,0 +1,251 @@
+"""Folds every claim again from its history and names whatever does not agree with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from cpor_tui.domain.claim import Claim, shown_id
+from cpor_tui.domain.events import Event
+from cpor_tui.domain.evolve import evolve
+from cpor_tui.domain.names import What
+from cpor_tui.store.base import Row
+from cpor_tui.store.claims import COLUMNS, row_of, workloads_of, chained
+from cpor_tui.store.codec import event_of, parsed
+
+if TYPE_CHECKING:
+    from cpor_tui.store import Store
+
+_CHUNK = 500
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: with which claim (0: with the store), where, and what."""
+
+    claim: int
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{shown_id(self.claim) if self.claim else 'store'} {self.where}: {self.what}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at, and what is wrong."""
+
+    claims: int = 0
+    events: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    cut: bool = False
+    """Whether there are more faults than are named."""
+
+    def found(self, claim: int, where: str, what: str) -> None:
+        """Note a fault."""
+        if len(self.faults) < _MOST:
+            self.faults.append(Fault(claim, where, what))
+        else:
+            self.cut = True
+
+
+def verify(store: Store, heads: Mapping[str, Any] | None = None) -> Report:
+    """Look at everything, in one consistent view; `heads` are those of a backup: id -> [version, hash]."""
+    report = Report()
+    with store.read():
+        _database(store, report)
+        counted: dict[tuple[Any, ...], int] = {}
+        checked: dict[str, bool] = {}
+        for rows, histories, beside in _chunks(store):
+            for row in rows:
+                _claim(store, report, row, histories.pop(row[0], []), beside, checked, counted)
+                report.claims += 1
+            for number in sorted(histories):
+                report.found(number, "row", "missing, but it has a history")
+        _counters(store, report, counted)
+        _contested(store, report)
+        if heads is not None:
+            _heads(store, report, heads)
+    return report
+
+
+def heads_of(store: Store) -> Iterator[tuple[str, list[Any]]]:
+    """Every claim's number with its version and the hash of its last event."""
+    after = 0
+    while rows := store.rows(
+        "SELECT id, version, head FROM claim WHERE id > ? ORDER BY id LIMIT ?", (after, 10_000)
+    ):
+        for number, version, head in rows:
+            yield str(number), [version, head]
+        after = rows[-1][0]
+
+
+_Beside = dict[str, dict[int, list[Row]]]
+
+
+def _chunks(store: Store) -> Iterator[tuple[list[Row], dict[int, list[Row]], _Beside]]:
+    """Claims' rows by the hundred, with their histories, and what else is kept of them."""
+    text = f"SELECT id, {', '.join(COLUMNS)} FROM claim WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608
+    after, done = -1, False
+    while not done:
+        rows = store.rows(text, (after, _CHUNK))
+        done = len(rows) < _CHUNK
+        # The last chunk takes what lies beyond: histories whose claim is missing.
+        last = (1 << 62) if done else rows[-1][0]
+        span = (after, last)
+        histories = _by_claim(
+            store.rows(
+                "SELECT claim, seq, at, recorded_at, who, what, body, hash FROM event "
+                "WHERE claim > ? AND claim <= ? ORDER BY claim, seq",
+                span,
+            )
+        )
+        beside = {
+            name: _by_claim(
+                store.rows(f"SELECT claim, {columns} FROM {name} WHERE claim > ? AND claim <= ? ORDER BY claim", span)  # noqa: S608
+            )
+            for name, columns in (
+                ("comment", "seq, at, who, side, internal, body"),
+                ("workload", "holding, product"),
+                ("claim_product", "product"),
+                ("proof", "name, sha256, size"),
+            )
+        }
+        yield rows, histories, beside
+        after = last
+
+
+def _by_claim(rows: list[Row]) -> dict[int, list[Row]]:
+    return {number: list(group) for number, group in groupby(rows, key=lambda row: int(row[0]))}
+
+
+def _claim(
+    store: Store,
+    report: Report,
+    row: Row,
+    history: list[Row],
+    beside: _Beside,
+    checked: dict[str, bool],
+    counted: dict[tuple[Any, ...], int],
+) -> None:
+    number = row[0]
+    report.events += len(history)
+    folded, head, events = _folded(store, report, number, history)
+    if folded is None:
+        return
+    for name, kept, made in zip(COLUMNS, row[1:], row_of(folded, head), strict=True):
+        same = parsed(kept) == parsed(str(made)) if name == "snapshot" else kept == made
+        if not same:
+            report.found(number, "row", f"{name} is not what the history makes it")
+    _comments(report, number, events, beside["comment"].get(number, []))
+    pairs = {(holding, product) for _, holding, product in beside["workload"].get(number, [])}
+    if pairs != workloads_of(folded):
+        report.found(number, "workloads", "not those of the claim")
+    if {product for _, product in beside["claim_product"].get(number, [])} != set(folded.products):
+        report.found(number, "products", "not those of the claim")
+    proofs = {(name, sha, size) for _, name, sha, size in beside["proof"].get(number, [])}
+    if proofs != {(poe.name, poe.sha256, poe.size) for poe in folded.poe}:
+        report.found(number, "poe", "the list of files is not the claim's")
+    for poe in folded.poe:
+        if poe.sha256 not in checked:
+            checked[poe.sha256] = store.archive.check(poe.sha256)
+        if not checked[poe.sha256]:
+            report.found(number, "poe", f"{poe.name} is missing or altered ({poe.sha256})")
+    for org in (0, folded.org):
+        place = (org, folded.status.value, folded.phase.value if folded.phase else "", int(folded.overdue))
+        counted[place] = counted.get(place, 0) + 1
+
+
+def _folded(
+    store: Store, report: Report, number: int, history: list[Row]
+) -> tuple[Claim | None, str, list[Event]]:
+    claim: Claim | None = None
+    head = ""
+    events: list[Event] = []
+    if not history:
+        report.found(number, "history", "missing")
+    for place, (_, seq, at, recorded_at, who, what, body, digest) in enumerate(history, 1):
+        if seq != place:
+            report.found(number, "history", f"event {place} is missing")
+            return None, head, events
+        if chained(store.chain_key, head, body) != digest:
+            report.found(number, "chain", f"event {seq} is not what was written")
+            return None, head, events
+        try:
+            event = event_of(body)
+            claim = evolve(claim, event)
+        except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as wrong:
+            report.found(number, "history", f"event {seq} does not follow: {wrong}")
+            return None, head, events
+        if (event.at, event.recorded_at, event.by, event.what.value) != (at, recorded_at, who, what):
+            report.found(number, "history", f"event {seq} is listed as something else")
+        head = digest
+        events.append(event)
+    return claim, head, events
+
+
+def _comments(report: Report, number: int, events: list[Event], kept: list[Row]) -> None:
+    by_seq = {event.seq: event for event in events}
+    said = set()
+    for _, seq, at, who, side, internal, body in kept:
+        said.add(seq)
+        event = by_seq.get(seq)
+        written = event and (event.at, event.by, event.side.value, int(event.what is What.NOTE), event.note)
+        if written != (at, who, side, internal, body):
+            report.found(number, "comments", f"comment {seq} is not what was said")
+    for event in events:
+        if event.what in (What.COMMENT, What.NOTE) and event.note and event.seq not in said:
+            report.found(number, "comments", f"comment {event.seq} is missing")
+
+
+def _database(store: Store, report: Report) -> None:
+    if store.backend == "sqlite":
+        for (said,) in store.rows("PRAGMA quick_check(10)"):
+            if said != "ok":
+                report.found(0, "database", said)
+
+
+def _counters(store: Store, report: Report, counted: Mapping[tuple[Any, ...], int]) -> None:
+    found = store.rows(
+        "SELECT org, status, phase, overdue, SUM(n) FROM counter GROUP BY org, status, phase, overdue"
+    )
+    kept = {tuple(row[:4]): int(row[4]) for row in found if row[4]}
+    for place in sorted(kept.keys() | counted.keys()):
+        if kept.get(place, 0) != counted.get(place, 0):
+            shown = " ".join(str(word) for word in place if word != "")
+            report.found(0, "counters", f"{shown}: {kept.get(place, 0)} instead of {counted.get(place, 0)}")
+
+
+def _contested(store: Store, report: Report) -> None:
+    rivals = (
+        "SELECT DISTINCT m.claim FROM workload m JOIN workload o ON o.holding = m.holding AND o.product = m.product "
+        "AND o.org <> m.org"
+    )
+    for text in (
+        f"SELECT id FROM claim WHERE contested = 1 AND id NOT IN ({rivals})",  # noqa: S608
+        f"SELECT id FROM claim WHERE contested = 0 AND id IN ({rivals})",  # noqa: S608
+    ):
+        for (number,) in store.rows(text):
+            report.found(number, "row", "contested is not what the workloads say")
+
+
+def _heads(store: Store, report: Report, heads: Mapping[str, Any]) -> None:
+    for name, known in heads.items():
+        try:
+            number, (version, head) = int(name), known
+        except (ValueError, TypeError):
+            report.found(0, "heads", f"{name!r} cannot be read")
+            continue
+        found = store.row("SELECT hash FROM event WHERE claim = ? AND seq = ?", (number, version))
+        if found is not None and found[0] == head:
+            continue
+        exists = store.row("SELECT version FROM claim WHERE id = ?", (number,))
+        if exists is None:
+            report.found(number, "heads", "the claim is missing")
+        elif found is None:
+            report.found(number, "heads", f"its history ends before event {version}")
+        else:
+            report.found(number, "heads", f"event {version} is another one")
