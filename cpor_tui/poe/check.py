@@ -127,6 +127,7 @@ class _Row:
     plain: str
     reading: Reading
     ocr: bool
+    ink: bool
     customer: float = 0.0
     partner: float = 0.0
     author: _Side | None = None
@@ -184,7 +185,16 @@ class _File:
             text = line.text[:_MOST_LINE]
             if text.strip():
                 row = _Row(
-                    poe, page.number, number, line.text, text, plain(text), reading, page.ocr, mail=mail
+                    poe,
+                    page.number,
+                    number,
+                    line.text,
+                    text,
+                    plain(text),
+                    reading,
+                    page.ocr,
+                    line.ink,
+                    mail=mail,
                 )
                 row.sheet = sheet
                 self.rows.append(row)
@@ -236,6 +246,8 @@ class _File:
             if row.side is None:
                 above = range(at - 1, max(-1, at - 9), -1)
                 row.side = next((own[up] for up in above if own[up] and _heads(rows[up].text)), None)
+            if row.side is None and at and own[at - 1] and own[max(at - 2, 0)] in (own[at - 1], None):
+                row.side = own[at - 1]
             if row.side is None:
                 row.side = next(
                     (own[down] for down in range(at + 1, min(len(rows), at + 5)) if own[down]), None
@@ -417,9 +429,9 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
         return _weigh(file, rows, at, 0.95, where), 0.0
     if how and not wording.BLANK.search(text):
         return _weigh(file, rows, at, 0.85, where), 0.0
-    if row.ocr and (seal is not None or (label is not None and not text[label.end() :].strip(" _.-:：\t"))):
-        # Ink is nothing that OCR can read: the place is worth a look.
-        return _weigh(file, rows, at, 0.4, where), 0.0
+    if row.ink:
+        # What is drawn where a signature belongs is nothing that OCR can read: worth a look.
+        return _weigh(file, rows, at, 0.8, where), 0.0
     return 0.0, 0.7 if row.side is not _Side.PARTNER else 0.0
 
 
@@ -593,9 +605,11 @@ def _dated(file: _File) -> Point:
     signed_outside = signed_inside = False
     for rows in file.sheets():
         for at, row in enumerate(rows):
+            end = 0
             for found in dates.find(row.text):
                 inside = dates.within(found, first, last)
-                weight, signing = _date_weight(rows, at, found)
+                weight, signing = _date_weight(rows, at, found, end)
+                end = found.end
                 if inside is False:
                     against.append(row.place(weight))
                     signed_outside |= signing and found.spans[-1][1] < first
@@ -611,9 +625,10 @@ def _dated(file: _File) -> Point:
     return point
 
 
-def _date_weight(rows: Sequence[_Row], at: int, found: dates.Found) -> tuple[float, bool]:
+def _date_weight(rows: Sequence[_Row], at: int, found: dates.Found, since: int) -> tuple[float, bool]:
+    """Return how much a date weighs, and whether it is the day of a signature; `since` ends the one before it."""
     row = rows[at]
-    before = row.text[max(0, found.start - 60) : found.start]
+    before = row.text[max(since, found.start - 60) : found.start]
     near = before + " " + row.text[found.end : found.end + 25]
     if row.field and re.match(r"\s*(?:date|sent|날짜|보낸\s?날짜)", row.text, re.IGNORECASE):
         return 0.9, True

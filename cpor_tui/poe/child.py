@@ -73,7 +73,7 @@ class Report:
 
 
 def main(arguments: list[str]) -> None:
-    """Do what `reader.py` asks: nothing, `text`, or `picture PATH INDEX WIDTH`."""
+    """Do what `reader.py` asks: nothing, `text KIND`, `picture PATH INDEX WIDTH` or `ink LINES WORDS`."""
     report = Report()
     content = _stdin()
     try:
@@ -83,6 +83,8 @@ def main(arguments: list[str]) -> None:
             path = tuple(int(step) for step in arguments[1].split(".") if step)
             _answer(picture(content, path, int(arguments[2]), int(arguments[3])))
             return
+        elif arguments[0] == "ink":
+            report.say(ink=ink(content, json.loads(arguments[1]), json.loads(arguments[2])))
         report.say(end=True)
     except Stop as stop:
         report.say(fault=stop.fault)
@@ -122,6 +124,30 @@ def picture(content: bytes, path: tuple[int, ...], index: int, width: int) -> by
     if kind in (Kind.PNG, Kind.JPEG):
         return _scaled(content, width)
     raise Stop(Fault.UNKNOWN_KIND)
+
+
+def ink(content: bytes, lines: list[Box], words: list[Box]) -> list[bool]:
+    """Return for each line of a picture whether something is drawn in or beside it that is none of its `words`."""
+    opened = _opened(content).convert("RGB")
+    width, height = opened.size
+    # Red and blue ink are dark in green as well; what is light there is paper.
+    dark = bytearray(opened.getchannel("G").tobytes().translate(bytes([1] * 150 + [0] * 106)))
+    for left, top, right, bottom in words:
+        start, end = max(0, int(left * width) - 3), min(width, int(right * width) + 4)
+        for row in range(max(0, int(top * height) - 3), min(height, int(bottom * height) + 4)):
+            dark[row * width + start : row * width + end] = bytes(end - start)
+    return [_inked(dark, width, height, line) for line in lines]
+
+
+def _inked(dark: bytearray, width: int, height: int, line: Box) -> bool:
+    left, top, right, bottom = line
+    tall = max(4, int((bottom - top) * height))
+    start, end = int(left * width), min(width, int((right + 0.3) * width))
+    rows = range(max(0, int(top * height) - tall // 2), min(height, int(bottom * height) + tall // 2))
+    counts = [dark.count(1, row * width + start, row * width + end) for row in rows]
+    # A ruled line to sign on is long and thin; strokes and seals are neither.
+    strokes = [count for count in counts if 2 <= count < 0.4 * (end - start)]
+    return len(strokes) >= 0.6 * tall and sum(strokes) >= 3 * tall
 
 
 def _stdin() -> bytes:

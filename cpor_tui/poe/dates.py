@@ -52,7 +52,7 @@ _PATTERNS = tuple(
             r"(?P<last>(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)"
         ),
         # June 2026
-        rf"\b{_MONTH}[\s,]+{_YEAR}\b",
+        rf"(?<!\d[ -])\b{_MONTH}[\s,]+{_YEAR}\b",
     )
 )
 _MOST = 400

@@ -99,7 +99,9 @@ class Party:
         words = re.split(r"[\s&+_-]+", self.core)
         if not any(words):
             return None
-        pattern = r"[\s&+_.,-]*".join(re.escape(word) for word in words if word)
+        # A Korean name is written with a space or without, wherever it has two parts.
+        spelt = (r"\s?".join(word) if _SYLLABLE.match(word) else re.escape(word) for word in words if word)
+        pattern = r"[\s&+_.,-]*".join(spelt)
         # A particle follows a Korean name without a space; a Latin one ends where its letters end.
         end = "" if _SYLLABLE.match(self.core[-1]) else "(?![a-z0-9])"
         return re.compile(rf"(?<![a-z0-9가-힣]){pattern}{end}")

@@ -47,6 +47,8 @@ class Line:
 
     text: str
     box: Box | None = None
+    ink: bool = False
+    """In a recognised page: something is drawn in or beside it that is no letter, a signature or a seal perhaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,13 +414,17 @@ def _fault(said: object) -> Fault:
 
 def _lines(said: list[Any]) -> tuple[Line, ...]:
     """Return a page's lines, cleaned all at once where they stay the same in number."""
-    texts = [str(text) for text, _ in said]
+    texts = [str(text) for text, *_ in said]
     whole = clean("\n".join(texts), limit=child.MOST_TEXT + len(texts), multiline=True).split("\n")
     if len(whole) != len(texts):
         whole = [clean(text, limit=child.MOST_TEXT) for text in texts]
     return tuple(
-        Line(text, (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box else None)
-        for text, (_, box) in zip(whole, said, strict=True)
+        Line(
+            text,
+            (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box else None,
+            bool(ink and ink[0]),
+        )
+        for text, (_, box, *ink) in zip(whole, said, strict=True)
     )
 
 
@@ -456,15 +462,35 @@ def _recognised(content: bytes, page: Page, program: str) -> Page:
         )
     if fault is not None:
         return page
-    return replace(page, lines=_recognised_lines(answer.decode("utf-8", "replace")), ocr=True)
+    lines, words = _recognised_lines(answer.decode("utf-8", "replace"))
+    return replace(page, lines=_inked(drawn, lines, words), ocr=True)
 
 
+def _inked(drawn: bytes, lines: tuple[Line, ...], words: list[Box]) -> tuple[Line, ...]:
+    """Return the lines with those marked that have more in or beside them than words."""
+    boxes = [line.box for line in lines]
+    with _as_file(drawn) as stream:
+        answer, _ = _caged(stream, ["ink", _rounded(boxes), _rounded(words)], most=_MOST_REPORT)
+    for record in _records(answer):
+        said = record.get("ink")
+        if isinstance(said, list) and len(said) == len(lines):
+            return tuple(replace(line, ink=mark is True) for line, mark in zip(lines, said, strict=True))
+    return lines
+
+
+def _rounded(boxes: Sequence[Box | None]) -> str:
+    return json.dumps([[round(edge, 4) for edge in box] for box in boxes[:2000] if box is not None])
+
+
+_SURE_WORD = 60
+"""tesseract's confidence in a word, of 100; strokes of a pen that it takes for letters stay below."""
 _ROW = re.compile(r"[1-5](\t-?\d+){9}\t[-\d.]+\t.*")
 
 
-def _recognised_lines(answer: str) -> tuple[Line, ...]:
-    """Return the lines of tesseract's table, worded as in the text that stands around it."""
+def _recognised_lines(answer: str) -> tuple[tuple[Line, ...], list[Box]]:
+    """Return the lines of tesseract's table, worded as in the text around it, and the places of what is surely words."""
     across = down = 1.0
+    sure: list[Box] = []
     boxes: dict[tuple[str, ...], list[tuple[int, int, int, int]]] = {}
     words: dict[tuple[str, ...], list[str]] = {}
     texts: list[str] = []
@@ -477,11 +503,13 @@ def _recognised_lines(answer: str) -> tuple[Line, ...]:
             elif cells[0] == "5" and cells[11].strip():
                 words.setdefault(tuple(cells[2:5]), []).append(cells[11])
                 boxes.setdefault(tuple(cells[2:5]), []).append((left, top, left + width, top + height))
+                if float(cells[10]) >= _SURE_WORD:
+                    sure.append((left / across, top / down, (left + width) / across, (top + height) / down))
         elif row.strip() and not row.startswith("level\t"):
             texts.append(" ".join(row.split()))
     if len(texts) != len(words):
         texts = [" ".join(said) for said in words.values()]
-    return tuple(
+    lines = tuple(
         Line(
             clean(text),
             (
@@ -493,6 +521,7 @@ def _recognised_lines(answer: str) -> tuple[Line, ...]:
         )
         for text, found in zip(texts, boxes.values(), strict=True)
     )
+    return lines, sure
 
 
 # Keeping
@@ -508,7 +537,7 @@ def _to_json(reading: Reading) -> dict[str, Any]:
         "ocr": reading.ocr,
         "pages": [
             {
-                "lines": [[line.text, line.box] for line in page.lines],
+                "lines": [[line.text, line.box, line.ink] for line in page.lines],
                 "part": page.part,
                 "source": page.source,
                 "picture": page.picture,
