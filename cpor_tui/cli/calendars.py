@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cpor_tui.cli.claims import request_of
+from cpor_tui.cli.claims import numbers, request_of
 from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.moments import read_date
 from cpor_tui.cli.plain import table
@@ -101,7 +101,7 @@ def recalculate(visit: Visit, given: Given) -> None:
     request = request_of(given)
     moved: list[dict[str, Any]] = []
     unknown: list[str] = []
-    for claim in _running(visit):
+    for claim in numbers(visit, _RUNNING):
         try:
             moved += _moved(visit, claim, dry, Recalculate(claim=claim), request)
         except Refused as no:
@@ -150,17 +150,8 @@ def _moved(visit: Visit, claim: int, dry: bool, order: Any, request: str | None)
     return [{"id": shown_id(claim), "clocks": clocks}] if clocks else []
 
 
-def _running(visit: Visit) -> Iterator[int]:
-    """The claims with a clock that runs."""
-    after = None
-    wanted = "status:submitted,under-review,partner-action-required,approved,rejected,dispute"
-    while True:
-        rows = visit.desk.list(wanted, visit.actor, order="id", after=after)
-        yield from (row.id for row in rows)
-        if not rows or rows[-1].key is None:
-            return
-        after = rows[-1].key
-
+_RUNNING = "status:submitted,under-review,partner-action-required,approved,rejected,dispute"
+"""Where a clock may run."""
 
 COMMANDS = (
     Command("calendar", "list", show_list),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cpor_tui.cli import files, shapes, views
@@ -65,12 +66,12 @@ def new(visit: Visit, given: Given) -> None:
     fields = _settings(given)
     area = given.maybe("area") or fields.pop("area", None)
     activity = given.maybe("activity") or fields.pop("activity", None)
-    for name, value in (("--area", area), ("--activity", activity)):
-        if value is None:
-            raise Refused(Code.USAGE, "needs-option", command="claim new", option=name)
-    chosen, does = area_and_activity(area or "", activity or "")
-    if (name := given.maybe("name")) is not None:
-        fields["name"] = name
+    if area is None or activity is None:
+        lacking = "--area" if area is None else "--activity"
+        raise Refused(Code.USAGE, "needs-option", command="claim new", option=lacking)
+    chosen, does = area_and_activity(area, activity)
+    if (named := given.maybe("name")) is not None:
+        fields["name"] = named
     order = c.Create(area=chosen, activity=does, fields=fields, products=given.all("product"))
     done = visit.desk.submit(order, visit.actor, request=request_of(given))
     visit.give(lambda: {"id": shown_id(done.claim.id)}, lambda: [shown_id(done.claim.id)])
@@ -95,22 +96,22 @@ def show(visit: Visit, given: Given) -> None:
     visit.give(lambda: shapes.claim(page, visit.settings.lang), lambda: views.claim(page, visit.text))
 
 
-def pages(visit: Visit, given: Given, order: str = "id") -> Iterator[Page]:
-    """The claims of a filter, one page of the store after the other."""
-    wanted = " ".join(given.all("FILTER"))
-    left = given.number("limit", low=1)
+def pages(visit: Visit, given: Given) -> Iterator[Page]:
+    """The claims of a filter in the order of their numbers, read a stretch at a time."""
+    found = numbers(visit, " ".join(given.all("FILTER")))
+    for claim in islice(found, given.number("limit", low=1)):
+        yield visit.desk.page(claim, visit.actor)
+
+
+def numbers(visit: Visit, wanted: str) -> Iterator[int]:
+    """The numbers of the claims that a filter means."""
     after = None
     while True:
-        rows = visit.desk.list(wanted, visit.actor, order=order, after=after)
-        for row in rows:
-            if left is not None:
-                if not left:
-                    return
-                left -= 1
-            yield visit.desk.page(row.id, visit.actor)
-        if not rows or rows[-1].key is None:
+        rows = visit.desk.list(wanted, visit.actor, order="id", after=after)
+        yield from (row.id for row in rows)
+        if not rows:
             return
-        after = rows[-1].key
+        after = rows[-1].key("id")
 
 
 def show_list(visit: Visit, given: Given) -> None:

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import IO, Any, Protocol
 
 from cpor_tui.cli.grammar import Command, Given, Words
 from cpor_tui.cli.visit import Visit
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.settings import LANGUAGES, Settings, locale_language
 
-if TYPE_CHECKING:
-    from cpor_tui.desk import Desk
-    from cpor_tui.domain.commands import Actor
-
 INTERRUPTED = 130
 
 
-def enter(words: Sequence[str], environment: Mapping[str, str]) -> int:
+class Guest(Protocol):
+    """Somebody who came in from outside: who they are is settled, and this machine is not theirs to name things on."""
+
+    def admit(self, words: Sequence[str], command: Command | None = None, given: Given | None = None) -> None:
+        """Raises Refused for what no guest may ask."""
+        ...
+
+    def visit(
+        self, flags: Mapping[str, str | None], out: IO[str], err: IO[str], stdin: IO[bytes] | None
+    ) -> Visit:
+        """The visit of this guest."""
+        ...
+
+
+def enter(words: Sequence[str], environment: Mapping[str, str], guest: Guest | None = None) -> int:
     """Do what a command line says and give the exit status (CLI.md, Global). Never raises."""
     out, err = _stream(sys.stdout), _stream(sys.stderr)
     line = Words(list(words))
     try:
-        status = _guarded(line, words, environment, out, err)
+        status = _guarded(line, words, environment, out, err, guest)
         out.flush()
     except BrokenPipeError:
         # Whoever read our answer has gone away; nothing more can be told.
@@ -32,17 +41,24 @@ def enter(words: Sequence[str], environment: Mapping[str, str]) -> int:
         return INTERRUPTED
     except OSError as wrong:
         _forget(sys.stdout)
-        return _refuse(Refused(Code.BAD_INPUT, "output", problem=wrong.strerror), False, "en", err, err)
+        return refuse(Refused(Code.BAD_INPUT, "output", problem=wrong.strerror), False, "en", err, err)
     return status
 
 
 def _guarded(
-    line: Words, words: Sequence[str], environment: Mapping[str, str], out: IO[str], err: IO[str]
+    line: Words,
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    out: IO[str],
+    err: IO[str],
+    guest: Guest | None,
 ) -> int:
     try:
-        return _obey(line, environment, out, err)
+        if guest is not None:
+            guest.admit(words)
+        return _obey(line, environment, out, err, guest)
     except Refused as no:
-        return _refuse(no, _wants_json(words), _lang(line, words, environment), out, err)
+        return refuse(no, _wants_json(words), _lang(line, words, environment), out, err)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -50,16 +66,20 @@ def _guarded(
     except Exception as wrong:  # noqa: BLE001 - the last door: no traceback ever reaches a person
         from cpor_tui.cli.faults import keep
 
-        kept = keep(wrong, line.flags, environment)
-        no = Refused(Code.STORE_UNREACHABLE, "fault", log=str(kept) if kept else None)
-        return _refuse(
-            no, _wants_json(words), _lang(line, words, environment), out, err, status=1, code="fault"
+        kept = keep(wrong, {} if guest is not None else line.flags, environment)
+        fault = Refused(Code.STORE_UNREACHABLE, "fault", log=str(kept) if kept else None)
+        return refuse(
+            fault, _wants_json(words), _lang(line, words, environment), out, err, status=1, code="fault"
         )
 
 
-def _obey(line: Words, environment: Mapping[str, str], out: IO[str], err: IO[str]) -> int:
+def _obey(
+    line: Words, environment: Mapping[str, str], out: IO[str], err: IO[str], guest: Guest | None
+) -> int:
     noun = line.next_name()
     if noun is None:
+        if guest is not None and not {"help", "version"} & line.flags.keys():
+            raise Refused(Code.USAGE, "ssh-no-command")
         return _without_command(line, environment, out, err)
     from cpor_tui.cli import index
 
@@ -73,70 +93,16 @@ def _obey(line: Words, environment: Mapping[str, str], out: IO[str], err: IO[str
     given = line.given(command)
     if "help" in line.flags:
         return _help(line, environment, out, noun, verb)
-    settings = Settings.load(line.flags, environment)
     stdin = getattr(sys.stdin, "buffer", None)
-    visit = Visit(settings, out=out, err=err, stdin=stdin)
+    if guest is not None:
+        guest.admit((), command, given)
+        visit = guest.visit(line.flags, out, err, stdin)
+    else:
+        visit = Visit(Settings.load(line.flags, environment), out=out, err=err, stdin=stdin)
     try:
         return run(visit, command, given)
     finally:
         visit.close()
-
-
-def remote(
-    words: Sequence[str],
-    desk: Desk,
-    actor: Actor,
-    settings: Settings,
-    *,
-    allowed: Container[str],
-    out: IO[str],
-    err: IO[str],
-    stdin: IO[bytes] | None,
-) -> int:
-    """Do what somebody far away asks, as who they are; `allowed` names the commands (`claim show`) they may give.
-
-    Who they are, the store and the config are not theirs to name: those flags are refused (CLI.md, Global).
-    """
-    line = Words(list(words))
-    environment = {"LANG": settings.lang}
-    try:
-        return _answered(line, environment, desk, actor, settings, allowed, out, err, stdin)
-    except Refused as no:
-        return _refuse(no, _wants_json(words), _lang(line, words, environment), out, err)
-
-
-def _answered(
-    line: Words,
-    environment: Mapping[str, str],
-    desk: Desk,
-    actor: Actor,
-    settings: Settings,
-    allowed: Container[str],
-    out: IO[str],
-    err: IO[str],
-    stdin: IO[bytes] | None,
-) -> int:
-    from cpor_tui.cli import index
-
-    noun = line.next_name()
-    if noun is None:
-        return _help(line, environment, out, None, None)
-    known = index.commands(noun)
-    verb = line.next_name() if all(command.verb for command in known) else None
-    if "help" in line.flags:
-        return _help(line, environment, out, noun, verb)
-    command = index.command_of(noun, verb)
-    if command.words not in allowed:
-        raise Refused(Code.NOT_ALLOWED, "not-over-ssh", command=command.words)
-    given = line.given(command)
-    if "help" in line.flags:
-        return _help(line, environment, out, noun, verb)
-    if own := [name for name in ("store", "as", "config") if name in line.flags]:
-        raise Refused(Code.NOT_ALLOWED, "not-over-ssh", command=f"--{own[0]}")
-    settings = replace(settings, json="json" in line.flags, lang=line.flags.get("lang") or settings.lang)
-    return run(
-        Visit(settings, out=out, err=err, stdin=stdin, remote=True, desk=desk, actor=actor), command, given
-    )
 
 
 def run(visit: Visit, command: Command, given: Given) -> int:
@@ -190,7 +156,7 @@ def _lang(line: Words, words: Sequence[str], environment: Mapping[str, str]) -> 
     return given if given in LANGUAGES else locale_language(environment)
 
 
-def _refuse(
+def refuse(
     no: Refused,
     as_json: bool,
     lang: str,
@@ -222,8 +188,9 @@ def _details(no: Refused) -> dict[str, Any]:
         for name, value in no.details.items()
         if isinstance(value, (str, int, bool, list, type(None)))
     }
-    if isinstance(found.get("at"), int):
-        found["at"] = moment(found["at"]).isoformat()
+    at = found.get("at")
+    if isinstance(at, int):
+        found["at"] = moment(at).isoformat()
     if no.exit == 5:
         found = {"by": None, "at": None, "what": None, **found}
     return found

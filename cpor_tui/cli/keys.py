@@ -56,9 +56,12 @@ def remove(visit: Visit, given: Given) -> None:
     office = visit.office
     named = given.all("KEY")
     name, fingerprint = (named[0], named[1]) if len(named) > 1 else (None, named[0])
-    office.once(
-        request_of(given), ("key remove", *named), lambda: office.remove_key(name, fingerprint) or fingerprint
-    )
+
+    def do() -> str:
+        office.remove_key(name, fingerprint)
+        return fingerprint
+
+    office.once(request_of(given), ("key remove", *named), do)
     visit.give(lambda: {"removed": fingerprint}, lambda: [fingerprint])
 
 

@@ -66,7 +66,7 @@ def _show(visit: Visit, found: Iterator[Mail]) -> None:
                 [
                     str(mail.n),
                     mail.to,
-                    text(f"cli.mail.{mail.state}"),
+                    text(f"mail-state.{mail.state}"),
                     shown_id(mail.claim),
                     _shape(visit, mail)["subject"],
                     text.when(mail.written_at, visit.zone),
@@ -112,7 +112,7 @@ def _tell(visit: Visit, mail: Mail) -> None:
     def lines() -> Iterator[str]:
         text = visit.text
         yield from pairs((text(f"cli.head.{name}"), told[name]) for name in ("to", "subject", "claim"))
-        yield f"{text('cli.head.state')}  {text(f'cli.mail.{mail.state}')}"
+        yield f"{text('cli.head.state')}  {text(f'mail-state.{mail.state}')}"
         yield ""
         yield from (line(one) for one in visible(told["body"]).split("\n"))
 

@@ -27,7 +27,7 @@ def _change(visit: Visit, given: Given, verb: str, wish: dict[str, Any], do: Cal
     def lines() -> Any:
         shown = {**made, "role": text.label(Role(made["role"])), "disabled": None}
         if made["disabled"]:
-            shown["disabled"] = text("cli.yes")
+            shown["disabled"] = text("yes")
         return pairs((text(f"cli.head.{head}"), value) for head, value in shown.items())
 
     visit.give(lambda: made, lines)
@@ -35,8 +35,9 @@ def _change(visit: Visit, given: Given, verb: str, wish: dict[str, Any], do: Cal
 
 def add(visit: Visit, given: Given) -> None:
     """Add a person."""
-    wish = {"role": given.one("role"), **{name: given.maybe(name) for name in ("org", "email", "lang")}}
-    _change(visit, given, "add", wish, lambda: visit.office.add_person(given.one("NAME"), **wish))
+    wish = {name: given.maybe(name) for name in ("org", "email", "lang")}
+    name, role = given.one("NAME"), given.one("role")
+    _change(visit, given, "add", {"role": role, **wish}, lambda: visit.office.add_person(name, role, **wish))
 
 
 def edit(visit: Visit, given: Given) -> None:
@@ -72,7 +73,7 @@ def show_list(visit: Visit, given: Given) -> None:
                     orgs.get(person.org),
                     person.email,
                     person.lang,
-                    text("cli.yes") if person.disabled else "",
+                    text("yes") if person.disabled else "",
                 ]
                 for person in found
             ),

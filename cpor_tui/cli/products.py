@@ -26,7 +26,7 @@ def _list(visit: Visit, found: Sequence[dict[str, Any]]) -> None:
         lambda rows: table(
             [text("cli.head.area"), text("cli.head.name"), text("cli.head.active")],
             (
-                [text.label(Area(row["area"])), row["name"], text("cli.yes" if row["active"] else "cli.no")]
+                [text.label(Area(row["area"])), row["name"], text("yes" if row["active"] else "no")]
                 for row in rows
             ),
         ),

@@ -17,7 +17,10 @@ from cpor_tui.domain.refusals import Code, Refused
 
 def add(visit: Visit, given: Given) -> None:
     """Add a file to a claim."""
-    named = given.one("FILE")
+    # Over SSH the file can only come in by stdin, so nobody has to say so.
+    named = given.maybe("FILE") or ("-" if visit.remote else "")
+    if not named:
+        raise Refused(Code.USAGE, "needs-argument", command="poe add", argument="FILE")
     name = given.maybe("name") or ("document" if named == "-" else Path(named).name)
     done = visit.desk.add_poe(
         read_id(given.one("ID")),
@@ -119,7 +122,12 @@ NAME = Arg("NAME", dashes=True)
 
 COMMANDS = (
     Command(
-        "poe", "add", add, (ID, Arg("FILE")), (Opt("--name", "NAME"), Opt("--note", "TEXT")), on_claim=True
+        "poe",
+        "add",
+        add,
+        (ID, Arg("FILE", optional=True)),
+        (Opt("--name", "NAME"), Opt("--note", "TEXT")),
+        on_claim=True,
     ),
     Command("poe", "remove", remove, (ID, NAME), on_claim=True),
     Command("poe", "list", show_list, (ID,)),

@@ -24,9 +24,9 @@ def _pages(visit: Visit, given: Given) -> Iterator[Page]:
         rows = visit.desk.queue(wanted, visit.actor, after=after)
         for row in rows:
             yield visit.desk.page(row.id, visit.actor)
-        if not rows or rows[-1].key is None:
+        if not rows:
             return
-        after = rows[-1].key
+        after = rows[-1].key("urgent")
 
 
 def queue(visit: Visit, given: Given) -> int:

@@ -42,7 +42,7 @@ def _list(visit: Visit, found: list[dict[str, Any]]) -> None:
         lambda one: one,
         lambda rows: table(
             [text("cli.head.name"), text("cli.head.default"), text("cli.head.digest")],
-            ([row["name"], text("cli.yes") if row["default"] else "", row["digest"][:16]] for row in rows),
+            ([row["name"], text("yes") if row["default"] else "", row["digest"][:16]] for row in rows),
         ),
     )
 
@@ -75,9 +75,13 @@ def add(visit: Visit, given: Given) -> None:
 def use(visit: Visit, given: Given) -> None:
     """Draft new claims under this rule set from now on."""
     office, name = visit.office, given.one("NAME")
-    if visit.store.ruleset(name) is None and name in shipped():
-        office.add_rules(shipped()[name].text)
-    made = office.once(request_of(given), ("rules use", name), lambda: _shape(visit, office.use_rules(name)))
+
+    def do() -> dict[str, Any]:
+        if (known := shipped().get(name)) is not None:
+            office.add_rules(known.text)
+        return _shape(visit, office.use_rules(name))
+
+    made = office.once(request_of(given), ("rules use", name), do)
     _list(visit, [made])
 
 

@@ -115,12 +115,16 @@ def _until(page: Page, at: int | None) -> str | None:
 
 def _assessment(it: Claim, zone: str) -> dict[str, Any] | None:
     found = it.assessment
-    return found and {"outcome": found.outcome, "reason": found.reason, "at": when(found.at, zone)}
+    if found is None:
+        return None
+    return {"outcome": found.outcome, "reason": found.reason, "at": when(found.at, zone)}
 
 
 def _rejection(it: Claim, zone: str) -> dict[str, Any] | None:
     found = it.rejection
-    return found and {
+    if found is None:
+        return None
+    return {
         "reason": found.reason,
         "detail": found.detail,
         "note": found.note,
@@ -131,7 +135,9 @@ def _rejection(it: Claim, zone: str) -> dict[str, Any] | None:
 
 def _asked(page: Page) -> dict[str, Any] | None:
     found = page.claim.asked
-    return found and {
+    if found is None:
+        return None
+    return {
         "reasons": list(found.reasons),
         "note": found.note,
         "drop_products": list(found.drop_products),
@@ -144,7 +150,9 @@ def _asked(page: Page) -> dict[str, Any] | None:
 
 def _disputed(it: Claim, zone: str) -> dict[str, Any] | None:
     found = it.disputed
-    return found and {
+    if found is None:
+        return None
+    return {
         "note": found.note,
         "poe": list(found.poe),
         "at": when(found.at, zone),

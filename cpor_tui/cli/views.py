@@ -26,7 +26,7 @@ def status(page: Page, text: Text) -> str:
     shown = text.status(page.shown_status)
     if claim.phase is not None:
         shown += f" ({text.label(claim.phase)})"
-    return f"{shown} · {text('cli.claim.overdue')}" if claim.overdue else shown
+    return f"{shown} · {text('overdue')}" if claim.overdue else shown
 
 
 def due(page: Page, text: Text) -> str:
@@ -66,7 +66,7 @@ def claim(page: Page, text: Text) -> Iterator[str]:
     yield f"{shown_id(it.id)}{GAP}{line(it.fields.get('name'))}".rstrip()
     yield status(page, text)
     if it.status is Status.APPROVED:
-        yield text("cli.claim.not-a-payment")
+        yield text("not-a-payment")
     rows: list[tuple[str, str | None]] = [
         (text("cli.head.due"), due(page, text)),
         (text("cli.head.needs"), needs(page, text)),
@@ -128,7 +128,7 @@ def _contested(page: Page, text: Text) -> str | None:
     others = [
         f"{shown_id(other.claim)} {line(other.org)} ({text.status(other.status)})" for other in page.competing
     ]
-    return ", ".join(others) or text("cli.yes")
+    return ", ".join(others) or text("yes")
 
 
 def _assessment(page: Page, text: Text) -> str | None:
@@ -214,7 +214,7 @@ def clocks(page: Page, text: Text) -> Iterator[str]:
                 (
                     [
                         text.date(day.date),
-                        text("cli.yes") if day.counts else text("cli.no"),
+                        text("yes") if day.counts else text("no"),
                         _why(day, text),
                     ]
                     for day in face.days
@@ -224,10 +224,9 @@ def clocks(page: Page, text: Text) -> Iterator[str]:
 
 
 def _why(day: Day, text: Text) -> str:
-    shown = text(f"cli.day.{day.why}")
-    if day.holiday is None:
-        return shown
-    return f"{shown}: {day.holiday.ko if text.lang == 'ko' else day.holiday.en}"
+    holiday = day.holiday
+    named = "" if holiday is None else holiday.ko if text.lang == "ko" else holiday.en
+    return text(f"day.{day.why}", name=named)
 
 
 def history(found: Iterable[Line], zone: str, text: Text) -> Iterator[str]:
@@ -269,7 +268,7 @@ def comments(found: Iterable[CommentRow], zone: str, text: Text) -> Iterator[str
     for place, one in enumerate(found):
         if place:
             yield ""
-        internal = f" · {text('cli.comment.internal')}" if one.internal else ""
+        internal = f" · {text('internal-note')}" if one.internal else ""
         side = text.label(Side(one.side))
         yield f"{text.when(one.at, zone)}{GAP}{line(one.by)} ({side}){internal}"
         for told in one.text.split("\n"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
@@ -73,8 +74,9 @@ class Visit:
     def desk(self) -> Desk:
         """The one door to claims."""
         from cpor_tui.desk import Desk
+        from cpor_tui.limits import Limits
 
-        return Desk(self.store)
+        return Desk(self.store, Limits.read(self.settings.tables.get("limits", {})))
 
     @cached_property
     def actor(self) -> Actor:
@@ -139,6 +141,12 @@ class Visit:
             self.out.write(between + dumps(shape(one), ensure_ascii=False, separators=(",", ":")))
             between = ",\n"
         self.out.write("[]\n" if between == "[" else "]\n")
+
+    def as_json(self) -> Visit:
+        """The same visit, answered in JSON."""
+        if not self.settings.json:
+            self.settings = replace(self.settings, json=True)
+        return self
 
     def hint(self, line: str) -> None:
         """Say something that is no data."""

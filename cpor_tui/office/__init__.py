@@ -333,8 +333,6 @@ class Office:
     def use_rules(self, name: str) -> RuleSet:
         """New claims are drafted under this rule set from now on. Raises Refused(not_found)."""
         rules = self.store.ruleset(name)
-        if rules is None:
-            raise Refused(Code.NOT_FOUND, "rules", name=clean(name, limit=60))
         self.store.set_meta("rules", rules.name)
         return rules
 
