@@ -36,6 +36,8 @@ WORDS: dict[str, str] = {
     "refusals.rate_limited.commands": "Too many commands in a short time; try again in a moment.",
     "refusals.rate_limited.uploads": "Too many uploads in a short time; try again in a moment.",
     "refusals.rate_limited.codes": "Too many wrong codes; try again later.",
+    "refusals.rate_limited.sessions": "Too many logins in a short time; try again in a moment.",
+    "refusals.rate_limited.ssh-too-slow": "The command took too long and was ended.",
     # Usage
     "refusals.usage": "That is not how the command is used; see cpor help.",
     "refusals.usage.unknown-command": 'There is no command "{command}".',
@@ -55,6 +57,10 @@ WORDS: dict[str, str] = {
     "refusals.usage.set": '--set takes FIELD=VALUE, not "{given}".',
     "refusals.usage.nothing-to-edit": "Say what to change: --set FIELD=VALUE, --add-product or --remove-product.",
     "refusals.usage.no-files-here": "Over SSH files come by stdin and go by stdout: write - in place of the file.",
+    "refusals.usage.ssh-too-long": "The line is too long: at most {most}; longer text can be typed at a terminal.",
+    "refusals.usage.ssh-open-quote": "A quotation mark or a backslash has nothing that closes it.",
+    "refusals.usage.ssh-no-command": "Without a terminal a command is needed: ssh HOST status; with one, ssh -t HOST.",
+    "refusals.usage.ssh-no-terminal": "A claim opens at a terminal: ssh -t HOST C-1000027; without one, ssh HOST claim show C-1000027.",
     "refusals.usage.password-in-url": (
         "A password does not belong on the command line: put it into a PostgreSQL service or password file."
     ),

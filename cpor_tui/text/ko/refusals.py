@@ -36,6 +36,8 @@ WORDS: dict[str, str] = {
     "refusals.rate_limited.commands": "짧은 시간에 명령을 너무 많이 보냈습니다. 잠시 후 다시 시도하세요.",
     "refusals.rate_limited.uploads": "짧은 시간에 파일을 너무 많이 올렸습니다. 잠시 후 다시 시도하세요.",
     "refusals.rate_limited.codes": "잘못된 코드가 너무 많이 입력되었습니다. 나중에 다시 시도하세요.",
+    "refusals.rate_limited.sessions": "짧은 시간에 로그인이 너무 많았습니다. 잠시 뒤 다시 시도하세요.",
+    "refusals.rate_limited.ssh-too-slow": "명령이 너무 오래 걸려 중단했습니다.",
     # Usage
     "refusals.usage": "명령의 사용법이 잘못되었습니다. cpor help를 참고하세요.",
     "refusals.usage.unknown-command": "“{command}” 명령은 없습니다.",
@@ -55,6 +57,10 @@ WORDS: dict[str, str] = {
     "refusals.usage.set": "--set에는 FIELD=VALUE를 적어야 합니다. “{given:”은/는} 쓸 수 없습니다.",
     "refusals.usage.nothing-to-edit": "바꿀 내용을 적어야 합니다: --set FIELD=VALUE, --add-product, --remove-product.",
     "refusals.usage.no-files-here": "SSH에서는 파일을 표준 입력과 표준 출력으로만 주고받습니다. 파일 자리에 -를 적으세요.",
+    "refusals.usage.ssh-too-long": "한 줄이 너무 깁니다. 최대 {most}입니다. 더 긴 글은 터미널에서 입력하세요.",
+    "refusals.usage.ssh-open-quote": "따옴표나 백슬래시가 닫히지 않았습니다.",
+    "refusals.usage.ssh-no-command": "터미널 없이는 명령이 필요합니다: ssh HOST status. 터미널로는 ssh -t HOST.",
+    "refusals.usage.ssh-no-terminal": "클레임은 터미널에서 열립니다: ssh -t HOST C-1000027. 터미널 없이는 ssh HOST claim show C-1000027.",
     "refusals.usage.password-in-url": (
         "비밀번호는 명령줄에 적지 마세요. PostgreSQL 서비스 파일이나 비밀번호 파일에 적으세요."
     ),
