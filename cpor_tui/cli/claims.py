@@ -46,7 +46,7 @@ def send(visit: Visit, given: Given, order: c.Command) -> None:
 def request_of(given: Given) -> str | None:
     """The request's id, None if it has none. Raises Refused(usage)."""
     request = given.maybe("request")
-    if request is not None and (not request.strip() or len(request) > 200 or clean(request) != request):
+    if request is not None and (not request.strip() or len(request) > 100 or clean(request) != request):
         raise Refused(Code.USAGE, "request", given=clean(request, limit=200))
     return request
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cpor_tui.cli import files, shapes
 from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.moments import read_instant
 from cpor_tui.cli.plain import line, pairs
 from cpor_tui.cli.visit import Visit
+
+if TYPE_CHECKING:
+    from cpor_tui.text import Text
 
 
 def init(visit: Visit, given: Given) -> None:
@@ -35,18 +39,24 @@ def init(visit: Visit, given: Given) -> None:
 
 def info(visit: Visit, given: Given) -> None:
     """Say what the store is."""
-    _tell(visit)
+    settings = visit.settings
+    _tell(visit, {**visit.store.info(), "log": str(settings.log), "config": str(settings.config)})
 
 
-def _tell(visit: Visit) -> None:
+def _tell(visit: Visit, more: Mapping[str, Any] | None = None) -> None:
     told = _about(visit)
+    for name, value in (more or {}).items():
+        told.setdefault(name, value)
     text = visit.text
     visit.give(
         lambda: told,
-        lambda: pairs(
-            (text(f"cli.info.{name}"), str(value)) for name, value in told.items() if value is not None
-        ),
+        lambda: pairs((_label(text, name), str(value)) for name, value in told.items() if value is not None),
     )
+
+
+def _label(text: Text, name: str) -> str:
+    key = f"cli.info.{name}"
+    return text(key) if text.has(key) else name
 
 
 def _about(visit: Visit) -> dict[str, Any]:
@@ -54,7 +64,7 @@ def _about(visit: Visit) -> dict[str, Any]:
 
     store = visit.store
     office = store.office
-    told: dict[str, Any] = {
+    return {
         "store": store.url,
         "version": __version__,
         "rules": store.default_rules,
@@ -63,9 +73,6 @@ def _about(visit: Visit) -> dict[str, Any]:
         "now": shapes.when(store.clock.now(), office.zone),
         "simulated": store.simulated,
     }
-    for name, value in store.info().items():
-        told.setdefault(name, value)
-    return told
 
 
 def verify(visit: Visit, given: Given) -> int:
