@@ -15,8 +15,10 @@ MOST_EVIDENCE = 5
 """Places that are shown for a point; a claim with more products shows one more for each."""
 _MOST_LINES = 30_000
 """Lines of one document that are looked at: 500 dense pages."""
-_MOST_LINE = 4_000
+_MOST_LINE = 2_500
 """Characters of one line that are looked at; it is shown whole."""
+_MOST_TEXT = 800_000
+"""Characters of one document that are looked at."""
 _SURE = 0.6
 _WEAK = 0.25
 
@@ -157,11 +159,12 @@ class _File:
         self.rows: list[_Row] = []
         sheet = 0
         for poe, reading in readings.items():
-            before = len(self.rows)
+            before, room = len(self.rows), _MOST_TEXT
             for page in reading.pages:
                 sheet += 1
-                room = _MOST_LINES - (len(self.rows) - before)
-                self._add(poe, reading, page, room, sheet)
+                room -= self._add(poe, reading, page, _MOST_LINES - (len(self.rows) - before), sheet)
+                if room < 0:
+                    break
         for row in self.rows:
             row.customer, row.partner = self.customer.mention(row.plain), self.partner.mention(row.plain)
         self._listen("customer", self.customer)
@@ -179,10 +182,13 @@ class _File:
                 yield self.rows[start:at]
                 start = at
 
-    def _add(self, poe: str, reading: Reading, page: Page, room: int, sheet: int) -> None:
+    def _add(self, poe: str, reading: Reading, page: Page, room: int, sheet: int) -> int:
+        """Take up a page's lines; return how many characters they have."""
+        taken = 0
         mail = reading.kind is Kind.EML and page.part is Part.BODY and _is_message(page)
         for number, line in enumerate(page.lines[: max(room, 0)], 1):
             text = line.text[:_MOST_LINE]
+            taken += len(text)
             if text.strip():
                 row = _Row(
                     poe,
@@ -198,6 +204,7 @@ class _File:
                 )
                 row.sheet = sheet
                 self.rows.append(row)
+        return taken
 
     def _listen(self, side: str, party: Party) -> None:
         """Where nothing names the party, look for its name in the other letters."""

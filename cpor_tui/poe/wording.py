@@ -239,8 +239,8 @@ CHAT = re.compile(
 """A line of a chat: when, who, what."""
 QUESTION = _any(
     r"\b(?:satisf\w+|accept\w*|approv\w*|confirm\w*|complete[d]?|delivered|agree[d]?|acknowledge\w*"
-    r"|sign\w*)\b[^?]*\?\s*$",
-    r"(?:만족|승인|확인|완료|동의|인수|검수)[^?]*\?\s*$",
+    r"|sign\w*)\b[^?]{0,120}\?\s*$",
+    r"(?:만족|승인|확인|완료|동의|인수|검수)[^?]{0,120}\?\s*$",
 )
 YES = _any(
     r"^\W*(?:\w{1,3}[.:]\s)?(?:yes|yep|yeah|correct|agreed|confirmed|absolutely|indeed|sure)\b",
@@ -389,8 +389,8 @@ SERVICES: dict[str, re.Pattern[str]] = {
             r"보안\s?(?:정책|설정|강화|점검|구성)|다단계\s?인증|조건부\s?액세스|암호화|백업",
         ),
         "effort": (
-            r"\b\d+(?:[.,]\d+)?\s?(?:h|hrs?|hours?|man-?days?|person-?days?|days? of (?:work|consulting))\b",
-            r"\d+(?:\.\d+)?\s?(?:시간\s?(?:작업|투입|지원)|인일|m/d|맨먼스|m/m|man-?day)",
+            r"\b\d{1,5}(?:[.,]\d{1,2})?\s?(?:h|hrs?|hours?|man-?days?|person-?days?|days? of (?:work|consulting))\b",
+            r"(?<!\d)\d{1,5}(?:\.\d{1,2})?\s?(?:시간\s?(?:작업|투입|지원)|인일|m/d|맨먼스|m/m|man-?day)",
         ),
         "done": (r"마[쳤침]|(?:완료|수행|진행|제공|처리|작업|실시)(?:하였|했|한\s|하고)",),
         "finish": (
