@@ -54,7 +54,7 @@ class Notice:
 
 def readers(claim: Claim, event: Event) -> tuple[Notice, ...]:
     """Who is told of the event that has just made `claim`."""
-    found = _LETTERS.get(event.what, ())
+    found = LETTERS.get(event.what, ())
     if event.what is What.COMMENT:
         found = (
             ((Letter.REPLY, Readers.HOLDER),)
@@ -69,7 +69,7 @@ def readers(claim: Claim, event: Event) -> tuple[Notice, ...]:
     return tuple(Notice(letter, to, event.what in DECISIONS) for letter, to in found)
 
 
-_LETTERS: dict[What, tuple[tuple[Letter, Readers], ...]] = {
+LETTERS: dict[What, tuple[tuple[Letter, Readers], ...]] = {
     What.ASK: ((Letter.ACTION_REQUIRED, Readers.PARTNER),),
     What.REJECT: ((Letter.REJECTED, Readers.PARTNER),),
     What.NO_ANSWER: ((Letter.REJECTED, Readers.PARTNER),),
