@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpor_tui.domain.calendar import House
@@ -91,6 +92,31 @@ class Page:
         """When time next changes this claim, so that the page knows how long it stays true."""
         ring = next_ring(self.claim)
         return ring[0] if ring is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How often something was decided in the week that begins on a Monday; `who` is the reviewer."""
+
+    week: str
+    what: str
+    who: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The figures of a team, or of one partner's claims."""
+
+    statuses: Mapping[str, int]
+    phases: Mapping[str, int]
+    overdue: int
+    sla_kept: Mapping[str, int]
+    """By clock: promises of the review office that were kept."""
+    sla_missed: Mapping[str, int]
+    ages: Mapping[str, int]
+    """By days since submission: what waits for the review office."""
+    weeks: tuple[Week, ...]
 
 
 def holding(claim: Claim, now: int, seen_at: int, gone: bool) -> Taken | None:

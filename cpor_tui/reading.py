@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from cpor_tui.domain import commands as c
@@ -11,10 +12,10 @@ from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import faces, next_due
 from cpor_tui.domain.filter import Filter, parse
 from cpor_tui.domain.machine import allowed
-from cpor_tui.domain.names import PARTNER, REVIEWERS
+from cpor_tui.domain.names import PARTNER, PROMISES, REVIEWERS, Status
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.ledger import Ledger
-from cpor_tui.pages import Competing, Line, Page, holding
+from cpor_tui.pages import Competing, Line, Page, Stats, Week, holding
 from cpor_tui.store import ClaimRow, CommentRow, Scope
 from cpor_tui.store.lists import Key
 
@@ -159,6 +160,37 @@ class Reading(Ledger):
         tabs = PARTNER_TABS if actor.role in PARTNER else REVIEWER_TABS
         scope = self.scope(actor)
         return {name: self.store.count(scope, self.filter(words, actor)) for name, words in tabs.items()}
+
+    def stats(self, actor: c.Actor) -> Stats:
+        """How many claims stand where, which promises were kept, how old what waits is, and who decided what."""
+        self.settle_due()
+        scope = self.scope(actor)
+        statuses: Counter[str] = Counter()
+        phases: Counter[str] = Counter()
+        overdue = 0
+        for (status, phase, late), n in self.store.counted(scope).items():
+            statuses[status.value] += n
+            overdue += n if late else 0
+            if phase is not None:
+                phases[phase.value] += n
+        kept = {kind.value: 0 for kind in PROMISES}
+        missed = dict(kept)
+        decisions = []
+        for tally in self.store.tallies(scope.org):
+            verdict, _, kind = tally.name.partition(":")
+            if kind:
+                (kept if verdict == "kept" else missed)[kind] += tally.n
+            else:
+                decisions.append(Week(tally.week.isoformat(), tally.name, tally.who, tally.n))
+        return Stats(
+            statuses={status.value: statuses[status.value] for status in Status if statuses[status.value]},
+            phases=dict(phases),
+            overdue=overdue,
+            sla_kept=kept,
+            sla_missed=missed,
+            ages=self.store.ages(scope.org, self.now()),
+            weeks=tuple(decisions),
+        )
 
     def settle_due(self) -> None:
         """Lets what is due take effect before a list is read, so that no row shows what is over."""

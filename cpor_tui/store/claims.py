@@ -9,11 +9,13 @@ from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Status, What
-from cpor_tui.store.base import Base, Engine, Link, Stale
+from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.store.base import Engine, Link, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
 from cpor_tui.store.lists import NEVER
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
 from cpor_tui.store.search import FILES, NAMES, PARTS, fts_text, tsvector
+from cpor_tui.store.tallies import Tallies
 
 ALIVE = frozenset(
     {
@@ -35,13 +37,14 @@ _KEPT = 256
 _KEY = 40
 """How many letters of a customer's name a list is sorted by."""
 
-COLUMNS = (
-    "org status phase overdue area activity rules name customer mpn products asked created_at created_by submitted_at updated_at customer_key "
-    "due_at due_kind urgent next_due holder held_since held_active poe ticks head snapshot version"
-).split()
+COLUMNS = """
+    org status phase overdue area activity rules name customer mpn products asked created_at created_by
+    submitted_at updated_at customer_key due_at due_kind urgent next_due holder held_since held_active
+    poe ticks head snapshot version
+""".split()
 _LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
 _LOAD_OWN = f"{_LOAD} AND org = ?"
-_LOAD_SUBMITTED = f"{_LOAD} AND submitted_at IS NOT NULL"
+_LOAD_SUBMITTED = f"{_LOAD} AND submitted_at > 0"
 _HEAD = "SELECT head FROM claim WHERE id = ? AND version = ?"
 _UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ? AND version = ?"  # noqa: S608
 _INSERT = (
@@ -64,7 +67,7 @@ _CONTEST = (
 )
 
 
-class Claims(Base):
+class Claims(Tallies):
     """The part of the store that keeps claims and their history."""
 
     def __init__(self, engine: Engine) -> None:
@@ -212,6 +215,8 @@ class Claims(Base):
         )
         # 4. What is counted, said, found and sent.
         self._count(before, after)
+        if before is None or event.turns or event.to is not None:
+            self._tally(before, after, event)
         if before is None or before.products != after.products:
             self._list_products(before, after)
         if (before.poe if before else ()) != after.poe:
@@ -244,7 +249,10 @@ class Claims(Base):
                 if found is None:
                     raise Stale(after.id)
                 previous = found[0]
-        return chained(self.chain_key, previous, text)
+        try:
+            return chained(self.chain_key, previous, text)
+        except UnicodeEncodeError as wrong:
+            raise Refused(Code.BAD_INPUT, "text") from wrong
 
     def _count(self, before: Claim | None, after: Claim) -> None:
         old = None if before is None else (before.status.value, before.phase.value if before.phase else "", int(before.overdue))

@@ -210,6 +210,18 @@ def tables(db: Any) -> list[Any]:
         n = big()
         Meta = keyed("org", "status", "phase", "overdue", "shard")
 
+    class Tally(Table):
+        """What was decided, kept and missed in a week; org 0 is everybody."""
+
+        org = big()
+        week = small()
+        name = text()
+        who = text()
+        shard = small()
+        n = big()
+
+        Meta = keyed("org", "week", "name", "who", "shard")
+
     class Request(Table):
         id = text(primary_key=True)
         actor = text()
@@ -304,7 +316,7 @@ def tables(db: Any) -> list[Any]:
 
     return [
         Meta_, Org, Person, SshKey, Product, RuleText, Calendar, Holiday, Claim, Event, Comment, Workload,
-        Holding, ClaimProduct, Proof, Counter, Request, EarningLine, Mail, Draft, SavedView, Canned, Presence,
+        Holding, ClaimProduct, Proof, Counter, Tally, Request, EarningLine, Mail, Draft, SavedView, Canned, Presence,
         Heartbeat, Allowance, PoeText, Blob,
     ]  # fmt: skip
 

@@ -315,3 +315,27 @@ def test_a_product_that_left_the_list_stays_claimed_but_is_not_copied(house):
     house.obey(c.Withdraw(claim=claim, reason="wrong-mpn"), house.partner)
     renewed = house.obey(c.Renew(claim=claim), house.partner).claim.renewed_as
     assert house.page(renewed, house.partner).claim.products == (EXCHANGE,)
+
+
+def test_the_figures_count_decisions_and_promises_by_the_week(house):
+    kept, late = house.under_review(), house.submitted()
+    house.obey(c.Approve(claim=kept), house.reviewer)
+    house.pass_time(10 * DAY)
+    house.obey(c.Start(claim=late), house.other)
+    stats = house.desk.stats(house.lead)
+    assert (stats.sla_kept["start"], stats.sla_missed["start"]) == (1, 1)
+    assert stats.statuses == {"under-review": 1, "approved": 1}
+    assert stats.overdue == 1
+    assert stats.ages["6-10"] == 1
+    assert [(week.week, week.what, week.who, week.n) for week in stats.weeks if week.who] == [
+        ("2026-06-01", "approve", "mina", 1)
+    ]
+
+
+def test_an_undone_decision_is_taken_off_the_figures(house):
+    claim = house.under_review()
+    before = house.desk.stats(house.lead)
+    house.obey(c.Approve(claim=claim), house.reviewer)
+    house.obey(c.Undo(claim=claim), house.reviewer)
+    after = house.desk.stats(house.lead)
+    assert (after.weeks, after.sla_kept, after.statuses) == (before.weeks, before.sla_kept, before.statuses)
