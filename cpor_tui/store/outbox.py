@@ -79,6 +79,11 @@ class Outbox(Base):
             )
             return noted == 1
 
+    def mark_void(self, n: int) -> None:
+        """Take back a queued message that means nothing any more."""
+        with self.own():
+            self.run("UPDATE mail SET state = 'void' WHERE n = ? AND state = 'queued'", (n,))
+
     def mark_failed(self, n: int, error: str, retry_at: int | None) -> None:
         """Note a failure: tried again at `retry_at`, or never if None."""
         with self.own():

@@ -132,7 +132,7 @@ def words_of(lang: str, room: str) -> Mapping[str, str]:
 
 
 def family(enum: type[StrEnum]) -> str:
-    """An enum's name in keys: `AskReason` is `ask-reason`, and so is the proof check's `Reason`, which names the same five."""
+    """An enum's name in keys: `AskReason` is `ask-reason`, and so is the proof check's `Reason`, of the same five."""
     name = _FAMILY.sub("-", enum.__name__).lower()
     return "ask-reason" if name == "reason" else name
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from cpor_tui.domain.calendar import MICRO, moment
 from cpor_tui.domain.names import Unit
@@ -12,7 +12,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _PARTS = {"en": (" d", " h", " min", " s"), "ko": ("일", "시간", "분", "초")}
 
 
-def date(day: datetime.date, lang: str, *, short: bool = False) -> str:
+def date(day: dt.date, lang: str, *, short: bool = False) -> str:
     """`Tue 14 Jul 2026` · `2026년 7월 14일 (화)`; short: `14 Jul` · `7월 14일`."""
     name = _DAYS[lang][day.weekday()]
     if lang == "ko":
