@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from cpor_tui.domain.rules import shipped
 from cpor_tui.store import secrets
-from cpor_tui.store.base import unreachable
+from cpor_tui.store.base import peewee_without_drivers, unreachable
 from cpor_tui.store.codec import plain
 from cpor_tui.store.rows import Office
 from cpor_tui.store.version import VERSION
 
 if TYPE_CHECKING:
     from cpor_tui.store import Store
+
+PeeweeException: type[Exception] = peewee_without_drivers().PeeweeException
 
 FIRST_CLAIM = 1_000_001
 
@@ -107,9 +109,32 @@ def _fill(store: Store, office: Office, rules: str, simulated: int | None, secre
     engine.set_version(VERSION)
 
 
-def bring_up_to_date(store: Store) -> None:
-    """Apply the migrations that an older store lacks, under a lock; an SQLite file is copied first."""
-    raise NotImplementedError
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def bring_up_to_date(store: Store, folder: Path = MIGRATIONS, version: int = VERSION) -> None:
+    """Apply the migrations that an older store lacks, one process at a time; an SQLite file is copied first.
+
+    Raises Refused(store_unreachable, migration) if one fails; it and those after it have then changed nothing.
+    """
+    from playhouse.migrations import MigrationError, Runner
+
+    engine = store._engine
+    with engine.alone():
+        found = engine.version()
+        if found >= version:
+            return
+        if engine.backend == "sqlite":
+            copy = Path(f"{engine.path}.v{found}.bak")  # type: ignore[attr-defined]
+            copy.unlink(missing_ok=True)
+            store.copy_file(copy)
+            copy.chmod(0o600)
+        try:
+            Runner(engine.db, str(folder)).up()
+            with store.write():
+                engine.set_version(version)
+        except (PeeweeException, MigrationError, *engine.errors) as wrong:
+            raise unreachable("migration", store=engine.shown, problem=str(wrong)) from wrong
 
 
 def _remove(draft: Path) -> None:
@@ -161,5 +186,3 @@ SHIPPED = {
     ),
 }
 """The products a new store knows (RULES.md §6)."""
-
-__all__ = ["FIRST_CLAIM", "SHIPPED", "bring_up_to_date", "make"]

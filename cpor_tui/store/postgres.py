@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -20,6 +22,7 @@ peewee = peewee_without_drivers()
 
 _BUSY_SECONDS = 10
 _CHANNEL = "cpor"
+_MIGRATING = 0x43504F52
 
 
 class _Adapter(peewee.Psycopg3Adapter):  # type: ignore[misc,name-defined]
@@ -135,6 +138,16 @@ class Postgres:
             (str(version),),
         )
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other process from changing the layout of the tables."""
+        conn = self.connect()
+        conn.execute("SELECT pg_advisory_lock(%s)", (_MIGRATING,))
+        try:
+            yield
+        finally:
+            conn.execute("SELECT pg_advisory_unlock(%s)", (_MIGRATING,))
+
     def begin_write(self, link: Link) -> None:
         """Start a transaction that may write."""
         link.conn.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
@@ -178,26 +191,35 @@ class Postgres:
     def close_all(self) -> None:
         """Close what belongs to no thread."""
         with self._pulse_lock:
-            if self._pulse is not None:
-                self._pulse.close()
-                self._pulse = None
+            self._still()
 
     def pulse(self) -> int:
         """A number that differs after any commit that stirred the store, by anybody, ourselves included."""
         with self._pulse_lock:
             try:
-                if self._pulse is None:
-                    self._pulse = psycopg.connect(self._conninfo, autocommit=True)
-                    self._pulse.execute(f"LISTEN {_CHANNEL}")
-                    # Whatever happened while nobody listened counts as a change.
-                    self._beats += 1
-                self._beats += sum(1 for _ in self._pulse.notifies(timeout=0))
+                return self._beat()
+            except psycopg.Error:
+                # It only listens, so a new connection may take its place.
+                self._still()
+            try:
+                return self._beat()
             except psycopg.Error as wrong:
-                if self._pulse is not None:
-                    self._pulse.close()
-                    self._pulse = None
+                self._still()
                 raise self.refusal(wrong) from wrong
-            return self._beats
+
+    def _beat(self) -> int:
+        if self._pulse is None:
+            self._pulse = psycopg.connect(self._conninfo, autocommit=True)
+            self._pulse.execute(f"LISTEN {_CHANNEL}")
+            # Whatever happened while nobody listened counts as a change.
+            self._beats += 1
+        self._beats += sum(1 for _ in self._pulse.notifies(timeout=0))
+        return self._beats
+
+    def _still(self) -> None:
+        if self._pulse is not None:
+            self._pulse.close()
+            self._pulse = None
 
     def refusal(self, wrong: Exception) -> Exception:
         """What a driver's error means: Refused, Stale, or the error itself when it is a mistake of ours."""

@@ -7,6 +7,8 @@ import os
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -93,6 +95,13 @@ class SQLite:
     def set_version(self, version: int) -> None:
         """Note the schema's version, in the caller's transaction."""
         self.connect().execute(f"PRAGMA user_version={int(version)}")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other process from changing the layout of the tables."""
+        with open(f"{self.path}.migrating", "a") as turn:  # noqa: PTH123
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            yield
 
     def begin_write(self, link: Link) -> None:
         """Start a transaction that may write; waits its turn for at most ten seconds, then is refused as locked."""
