@@ -19,6 +19,7 @@ _MOST_LINE = 2_500
 """Characters of one line that are looked at; it is shown whole."""
 _MOST_TEXT = 800_000
 """Characters of one document that are looked at."""
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ")
 _SURE = 0.6
 _WEAK = 0.25
 
@@ -187,7 +188,7 @@ class _File:
         taken = 0
         mail = reading.kind is Kind.EML and page.part is Part.BODY and _is_message(page)
         for number, line in enumerate(page.lines[: max(room, 0)], 1):
-            text = line.text[:_MOST_LINE]
+            text = line.text[:_MOST_LINE].translate(_SPACES)
             taken += len(text)
             if text.strip():
                 row = _Row(
@@ -415,11 +416,10 @@ def _signature(file: _File, rows: Sequence[_Row], at: int) -> tuple[float, float
         return 0.0, 0.9
     if row.field:
         return 0.0, 0.0
-    if wording.SIGNED_MARK.search(text):
-        # Two columns, two marks: the better one counts.
-        return max(
-            _weigh(file, rows, at, 1.0, mark.start()) for mark in wording.SIGNED_MARK.finditer(text)
-        ), 0.0
+    if marks := list(wording.SIGNED_MARK.finditer(text)):
+        # Two marks in one row: both parties signed, side by side.
+        both = 0.7 if len(marks) > 1 and not (row.mail and row.author is _Side.PARTNER) else 0.0
+        return max(both, *(_weigh(file, rows, at, 1.0, mark.start()) for mark in marks)), 0.0
     seal = wording.SEAL.search(text)
     label = wording.SIGN_LABEL.search(text)
     said = wording.SIGNED_BY.search(text)

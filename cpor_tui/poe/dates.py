@@ -127,8 +127,9 @@ def _spans(said: dict[str, str | None]) -> Iterator[tuple[date, date]]:
 
 def _full(year: str) -> int:
     number = int(year)
-    # Nobody's proof is of the last century, and none is of 2080.
-    return number if len(year) == 4 else 2000 + number
+    if len(year) == 4:
+        return number
+    return 2000 + number if number < 70 else 1900 + number
 
 
 def _day(year: int, month: int, day: int) -> date | None:

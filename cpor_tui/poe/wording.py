@@ -54,7 +54,8 @@ SIGN_LABEL = _any(
     r"|(?:electronically|digitally) signed by|sign(?:ed)?-?off(?: by)?|approved by|accepted by"
     r"|acknowledged by|authori[sz]ed by|confirmed by|verified by|approver|acceptor)\b"
     r"[^:：_\n]{0,40}?[:：]",
-    r"^\s*by\s*[:：]|\b(?:signed(?: off)?|accepted|approved|acknowledged|agreed|confirmed"
+    r"\bsignature\s*(?:\t|$|[._]{3,})|^\s*by\s*[:：]|\b(?:signed(?: off)?|accepted|approved"
+    r"|acknowledged|agreed|confirmed"
     r"|authori[sz]ed)\s*[:：]",
     r"(?:전자\s?)?서명(?:자|인|란)?\s*[:：]|(?:승인|확인|검수|검사|인수|결재|서명|책임"
     r"|담당)\s?자\s*(?:서명|성명)?\s*[:：]|(?:날인|직인)\s*[:：]|\((?:서\s?명|인|직\s?인|날\s?인"
@@ -67,7 +68,8 @@ SIGNED_BY = re.compile(
 )
 """The same in prose, where a name follows at once."""
 PASSIVE = re.compile(
-    r"\b(?:be|been|being|is|are|was|were|duly|shall|may|must|when|if|once|not|or|and|as|has|have|such|any|an?|to)\s*$",
+    r"\b(?:be|been|being|is|are|was|were|duly|shall|may|must|when|if|once|not|or|and|as|has|have"
+    r"|such|any|an?|to)\s*$",
     re.IGNORECASE,
 )
 """What stands before such words in a contract's rules."""
@@ -112,6 +114,10 @@ UNSIGNED = _any(
 # Agreement in prose
 
 APPROVES = _any(
+    r"\b(?:project|work|delivery|deliverables?|milestone|phase(?: \w+)?|services?|everything|it"
+    r"|this) (?:is |are |was |were )?"
+    r"(?:now |hereby |formally |fully )?(?:accepted|approved|signed[- ]off)\b"
+    r"|\b(?:accepted|approved|confirmed|ok(?:ay)?) (?:from|on|at|by) (?:our|my|us|me)\b",
     r"\b(?:i|we|(?:and )?(?:hereby|formally|herewith))\s+(?:(?:hereby|do|can|now|also|formally|fully"
     r"|happily|gladly|officially|am pleased to|are pleased to|would like to|are happy to"
     r"|am happy to)\s+)*"
@@ -154,7 +160,7 @@ APPROVES = _any(
     r"확인(?:합니다|하였습니다|했습니다|드립니다|하였음|했음|함\b|\s?완료)|인정합니다|동의(?:합니다"
     r"|함\b|드립니다|하였|했)|수락(?:합니다|하였|했)",
     r"검수[를가는도]?\s?(?:끝|모두|완료|하였|했|마쳤|마침|합격|확인|필\b|승인|통과)|인수(?:하였|했|\s?완료"
-    r"|\s?확인|받았|합니다)|이의\s?(?:가\s?|사항\s?)?없|(?:이상|문제|하자"
+    r"|\s?확인|받았|합니다)|이[의견]\s?(?:[가이은도]\s?|사항\s?)?없|(?:이상|문제|하자"
     r"|특이\s?사항)[이은가도]?\s?없",
     r"이대로\s?(?:진행|마무리|종료|완료|확정|하)|마무리(?:하시면|하셔도|해\s?주셔도|하면|지으)"
     r"|(?:종료|진행|마감|완료|청구|발행)(?:\s?처리)?\s?(?:하셔도|하시면|해\s?주셔도|해도)\s?(?:됩니다"
@@ -164,7 +170,8 @@ APPROVES = _any(
 )
 """What a customer writes who agrees."""
 ABOUT_WORK = _any(
-    r"\b(?:work|service|deliver|project|complet|perform|implement|result|milestone|engagement|rollout|migration|training"
+    r"\b(?:work|service|deliver|project|complet|perform|implement|result|milestone|engagement"
+    r"|rollout|migration|training"
     r"|deployment|solution|system|phase|receipt)\w*",
     r"작업|완료|용역|사업|납품|수행|이행|프로젝트|결과|구축|지원|산출물",
 )
@@ -176,7 +183,7 @@ _HARMLESS = _any(
     r"|without (?:any )?(?:reservations?|issues?|problems?|conditions?|remarks?|comments?)"
     r"|if you (?:have|need)[^.]*|no (?:further )?(?:objections?|comments?|remarks?|issues?"
     r"|complaints?)",
-    r"(?:이의|이상|문제|하자|특이\s?사항|미비점|장애)[가이은도]?\s?(?:사항\s?)?(?:가\s?"
+    r"(?:이의|이견|이상|문제|하자|특이\s?사항|미비점|장애)[가이은도]?\s?(?:사항\s?)?(?:가\s?"
     r"|이\s?)?없(?:이|음|습니다|었습니다|으므로|어|었음)?|차질\s?없이|빠짐\s?없이|남김\s?없이"
     r"|요청하신|부탁하신",
 )
@@ -289,7 +296,7 @@ SERVICES: dict[str, re.Pattern[str]] = {
                 r"\b(?:moved?|moving|transferr?\w*|cut ?over|convert\w*)\b(?=.{0,60}\b(?:mail\w*|data|users?"
                 r"|files?|tenants?|records?|accounts?|servers?|documents?|cloud|site\w*)\b)"
             ),
-            r"이전|이관|마이그레이션|전환(?!점)|이행\s?작업|데이터\s?컨버전",
+            r"이전|이관|옮[긴겼기김]|마이그레이션|전환(?!점)|이행\s?작업|데이터\s?컨버전",
         ),
         "configure": (
             r"\b(?:re)?configur\w+",
@@ -389,7 +396,10 @@ SERVICES: dict[str, re.Pattern[str]] = {
             r"보안\s?(?:정책|설정|강화|점검|구성)|다단계\s?인증|조건부\s?액세스|암호화|백업",
         ),
         "effort": (
-            r"\b\d{1,5}(?:[.,]\d{1,2})?\s?(?:h|hrs?|hours?|man-?days?|person-?days?|days? of (?:work|consulting))\b",
+            (
+                r"\b\d{1,5}(?:[.,]\d{1,2})?\s?(?:h|hrs?|hours?|man-?days?|person-?days?|days? of (?:work"
+                r"|consulting))\b"
+            ),
             r"(?<!\d)\d{1,5}(?:\.\d{1,2})?\s?(?:시간\s?(?:작업|투입|지원)|인일|m/d|맨먼스|m/m|man-?day)",
         ),
         "done": (r"마[쳤침]|(?:완료|수행|진행|제공|처리|작업|실시)(?:하였|했|한\s|하고)",),
