@@ -58,7 +58,8 @@ def _guarded(
             guest.admit(words)
         return _obey(line, environment, out, err, guest)
     except Refused as no:
-        return refuse(no, _wants_json(words), _lang(line, words, environment), out, err)
+        lang = _lang(line, words, environment)
+        return refuse(no, _wants_json(words), lang, out, err, zone=line.zone)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -101,6 +102,9 @@ def _obey(
         visit = Visit(Settings.load(line.flags, environment), out=out, err=err, stdin=stdin)
     try:
         return run(visit, command, given)
+    except Refused:
+        line.zone = visit.known_zone
+        raise
     finally:
         visit.close()
 
@@ -163,34 +167,38 @@ def refuse(
     out: IO[str],
     err: IO[str],
     *,
+    zone: str = "UTC",
     status: int | None = None,
     code: str | None = None,
 ) -> int:
     from cpor_tui.text import Text
 
-    message = Text(lang).refusal(no)
+    message = Text(lang, zone).refusal(no)
     if as_json:
         from json import dumps
 
-        told = {"error": {**_details(no), "code": code or no.code.value, "message": message}}
+        told = {"error": {**_details(no, zone), "code": code or no.code.value, "message": message}}
         out.write(dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
     else:
         err.write(f"cpor: {message}\n")
     return no.exit if status is None else status
 
 
-def _details(no: Refused) -> dict[str, Any]:
+def _details(no: Refused, zone: str) -> dict[str, Any]:
     """What a script may act on: who was first, when and how; and what is missing."""
     from cpor_tui.domain.calendar import moment
+    from cpor_tui.domain.clean import clean
 
-    found = {
-        name: value
-        for name, value in no.details.items()
-        if isinstance(value, (str, int, bool, list, type(None)))
-    }
-    at = found.get("at")
-    if isinstance(at, int):
-        found["at"] = moment(at).isoformat()
+    found: dict[str, Any] = {}
+    for name, value in no.details.items():
+        if isinstance(value, str):
+            found[name] = clean(value, limit=300)
+        elif isinstance(value, (int, type(None))):
+            found[name] = value
+        elif isinstance(value, (list, tuple)):
+            found[name] = [clean(str(one), limit=300) for one in value]
+    if isinstance(at := found.get("at"), int):
+        found["at"] = moment(at, zone).isoformat()
     if no.exit == 5:
         found = {"by": None, "at": None, "what": None, **found}
     return found

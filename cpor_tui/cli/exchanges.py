@@ -140,7 +140,7 @@ def _give(visit: Visit, given: Given, found: Iterator[dict[str, Any]], heads: An
         visit.as_json().give_all(found, lambda shape: shape, lambda _: ())
         return
     for told in exchange.csv_lines(heads, (cells(shape) for shape in found)):
-        visit.out.write(told)
+        visit.print(told)
 
 
 def earnings(visit: Visit, given: Given) -> None:

@@ -15,6 +15,24 @@ from cpor_tui.settings import Settings
 _PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s@/]*(@)|(password=)[^\s&]*", re.IGNORECASE)
 
 
+def log_to(log: Path) -> None:
+    """Let what the rooms below report go to the log as well: a traceback is nothing for a terminal."""
+    import logging
+
+    house = logging.getLogger("cpor")
+    if house.handlers:
+        return
+    house.propagate = False
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        kept: logging.Handler = logging.FileHandler(log, encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        kept = logging.NullHandler()
+    kept.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    house.addHandler(kept)
+
+
 def keep(
     wrong: BaseException, flags: Mapping[str, str | None], environment: Mapping[str, str]
 ) -> Path | None:

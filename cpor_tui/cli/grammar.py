@@ -130,6 +130,8 @@ class Words:
 
     left: list[str]
     flags: dict[str, str | None] = field(default_factory=dict)
+    zone: str = "UTC"
+    """What instants in a refusal are told in: the office's, as soon as the store is open."""
 
     def next_name(self) -> str | None:
         """The next word that is no global flag, taken off; None at the end.

@@ -65,16 +65,18 @@ def _move(visit: Visit, given: Given, to: int) -> None:
     now = visit.desk.now()
     if to < now:
         raise Refused(Code.BAD_INPUT, "backwards", now=shapes.when(now, visit.zone))
-    told = _told(visit, advance_to(visit.desk, post_of(visit), to))
+    told = _told(visit, advance_to(visit.desk, post_of(visit), to, lang=visit.settings.lang))
     if request is not None:
         once(visit.desk, visit.actor, request, order, lambda: told)
     _tell(visit, told)
 
 
 def post_of(visit: Visit) -> Post:
-    """Where this store's mail goes."""
+    """Where this store's mail goes; what its worker has to report goes to the log."""
+    from cpor_tui.cli.faults import log_to
     from cpor_tui.mail import post_for
 
+    log_to(visit.settings.log)
     return post_for(visit.settings.mail)
 
 
@@ -118,7 +120,7 @@ def worker(visit: Visit, given: Given) -> int | None:
 
     visit.operator()
     if given.on("once"):
-        _tell(visit, _told(visit, tick(visit.desk, post_of(visit))))
+        _tell(visit, _told(visit, tick(visit.desk, post_of(visit), lang=visit.settings.lang)))
         return None
     stop = Flag()
     before = signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -106,6 +106,14 @@ class Visit:
         """The review office's time zone: what a claim's instants are shown in."""
         return self.store.office.zone
 
+    @property
+    def known_zone(self) -> str:
+        """The office's time zone if the store is open, else UTC; never raises."""
+        try:
+            return self.zone if "store" in self.__dict__ else "UTC"
+        except Refused:
+            return "UTC"
+
     def close(self) -> None:
         """Close what this visit opened."""
         if not self._borrowed and "store" in self.__dict__:
@@ -118,10 +126,10 @@ class Visit:
         if self.settings.json:
             from json import dumps
 
-            self.out.write(dumps(value(), ensure_ascii=False, separators=(",", ":")) + "\n")
+            self.print(dumps(value(), ensure_ascii=False, separators=(",", ":")) + "\n")
         else:
             for line in lines():
-                self.out.write(line + "\n")
+                self.print(line + "\n")
 
     def give_all(
         self,
@@ -132,15 +140,24 @@ class Visit:
         """Print a list as it comes, never all of it at once."""
         if not self.settings.json:
             for line in lines(iter(found)):
-                self.out.write(line + "\n")
+                self.print(line + "\n")
             return
         from json import dumps
 
         between = "["
         for one in found:
-            self.out.write(between + dumps(shape(one), ensure_ascii=False, separators=(",", ":")))
+            self.print(between + dumps(shape(one), ensure_ascii=False, separators=(",", ":")))
             between = ",\n"
-        self.out.write("[]\n" if between == "[" else "]\n")
+        self.print("[]\n" if between == "[" else "]\n")
+
+    def print(self, told: str) -> None:
+        """Write to where the answer goes. Raises Refused(bad_input, output) where it takes no more."""
+        try:
+            self.out.write(told)
+        except BrokenPipeError:
+            raise
+        except OSError as wrong:
+            raise Refused(Code.BAD_INPUT, "output", problem=wrong.strerror) from wrong
 
     def as_json(self) -> Visit:
         """The same visit, answered in JSON."""
