@@ -1,0 +1,110 @@
+"""The app: its theme, its session, its worker, and the first room by who sits there."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from cpor_tui.domain.names import PARTNER, REVIEWERS
+from cpor_tui.screens.base import Room
+from cpor_tui.screens.claim_detail import ClaimDetail
+from cpor_tui.screens.dashboard import Dashboard
+from cpor_tui.screens.drafts import Drafted
+from cpor_tui.screens.listing import ListRoom
+from cpor_tui.screens.looks import style
+from cpor_tui.screens.reviewer_queue import ReviewerQueue
+from cpor_tui.screens.wire import DECISIONS_KEPT, Decision, Wire
+from cpor_tui.session import Session
+from cpor_tui.settings import Settings
+from cpor_tui.terminal.safe_app import SafeApp
+
+SHEETS = ("app", "table", "listing", "claim_detail", "sheets")
+Work = Callable[[threading.Event], None]
+
+
+class CporApp(SafeApp[int]):
+    """Rooms over one session's desk."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "CPOR"
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        start_claim: int | None = None,
+        work: Work | None = None,
+        keys: dict[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        """`work` is run in a thread of its own until its event is set; `keys` are bindings by id, from the config."""
+        self.session = session
+        self.wire = Wire()
+        self.decisions: deque[Decision] = deque(maxlen=DECISIONS_KEPT)
+        self._start_claim = start_claim
+        self._work = work
+        self._stop = threading.Event()
+        super().__init__(
+            remote=session.remote,
+            said_on_crash=session.text("screens.crash", ref="{ref}"),
+            css_path=[style(name) for name in SHEETS],
+            **options,
+        )
+        self.set_keymap(keys or {})
+
+    def get_default_screen(self) -> Room[Any]:
+        """Reviewers begin at their queue, partners at their dashboard, operators at all claims."""
+        return first_room(self.session)
+
+    async def on_mount(self) -> None:
+        """Go to the claim that was named; let time pass."""
+        if self._start_claim is not None:
+            origin = self.screen if isinstance(self.screen, ListRoom) else None
+            await self.push_screen(ClaimDetail(self._start_claim, origin=origin))
+        if self._work is not None:
+            threading.Thread(target=self._work, args=(self._stop,), name="worker", daemon=True).start()
+
+    def on_unmount(self) -> None:
+        """End the worker and the session's threads."""
+        self._stop.set()
+        self.wire.close()
+
+    def on_hangup(self) -> None:
+        """Keep what was being typed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Drafted):
+                screen.save_draft()
+
+
+def first_room(session: Session) -> ListRoom:
+    """The room that fits who sits there."""
+    role = session.actor.role
+    return Dashboard() if role in PARTNER and role not in REVIEWERS else ReviewerQueue()
+
+
+def run(session: Session, start_claim: int | None = None, settings: Settings | None = None) -> int:
+    """Run the app until the person leaves; gives the exit status."""
+    table = dict(settings.tables) if settings is not None else {}
+    keys = {str(name): str(key) for name, key in dict(table.get("keys") or {}).items()}
+    app = CporApp(
+        session,
+        start_claim=start_claim,
+        work=worker(session, settings),
+        keys=keys,
+        theme=str(table.get("theme", "dark")),
+        log_file=settings.log if settings is not None else None,
+    )
+    status = app.run(mouse=True)
+    return app.return_code or (status if isinstance(status, int) else 0)
+
+
+def worker(session: Session, settings: Settings | None) -> Work | None:
+    """What lets time pass while this app runs: nothing over SSH, nor on a clock that stands; beside a worker it waits."""
+    if session.remote or settings is None or session.desk.store.simulated:
+        return None
+    from cpor_tui import worker as workers
+    from cpor_tui.mail import post_for
+
+    return lambda stop: workers.run(session.desk, post_for(settings.mail), stop, name="tui", stands_back=True)

@@ -1,0 +1,66 @@
+"""Keeps what is being typed, per person and claim, so that no dropped line and no killed process loses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import on
+from textual.widgets import TextArea
+
+from cpor_tui.screens.base import Room
+
+REST = 1.0
+"""Seconds without a key after which a text is kept."""
+
+
+class Drafted(Room[Any]):
+    """A room with one text (`#message`) that is kept as a draft while it is typed."""
+
+    draft_of: tuple[int, str] = (0, "text")
+    """The claim and the kind of the draft."""
+    _timer: Any = None
+    _typed: str = ""
+
+    def kept_text(self) -> str:
+        """The draft of this person, claim and kind; in the reading thread."""
+        claim, kind = self.draft_of
+        draft = self.session.desk.store.draft_get(self.session.actor.name, claim, kind)
+        return self.unpacked(draft.text) if draft is not None else ""
+
+    def packed(self, text: str) -> str:
+        """What is kept of the text; a room may keep more with it."""
+        return text
+
+    def unpacked(self, kept: str) -> str:
+        """The text of what was kept."""
+        return kept
+
+    @on(TextArea.Changed, "#message")
+    def _draft_changed(self, event: TextArea.Changed) -> None:
+        self._typed = event.text_area.text
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(REST, self.keep_draft)
+
+    async def keep_draft(self) -> None:
+        """Keep the text now."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self.query("#message"):
+            await self.host.wire.order(self.save_draft)
+
+    def save_draft(self) -> None:
+        """Write the draft; in the thread of orders, or in that of a hang-up."""
+        claim, kind = self.draft_of
+        desk = self.session.desk
+        text = self.packed(self._typed) if self._typed.strip() else ""
+        desk.store.draft_put(self.session.actor.name, claim, kind, text, desk.now())
+
+    def forget_draft(self) -> None:
+        """Throw the draft away: it was sent."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._typed = ""
+        self.host.wire.order(self.save_draft)

@@ -1,0 +1,137 @@
+"""Says what a decision would lead to before it is sent: status, clocks, who is mailed; by the domain's own rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.claim import Claim
+from cpor_tui.domain.deadlines import Act
+from cpor_tui.domain.events import Event
+from cpor_tui.domain.evolve import evolve
+from cpor_tui.domain.machine import Scene, decide
+from cpor_tui.domain.names import AskReason, ClockKind, Phase, RejectReason, Status, What
+from cpor_tui.domain.notices import Readers, readers
+from cpor_tui.domain.refusals import Refused
+from cpor_tui.pages import Page
+from cpor_tui.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """The claim after an order, and the events that lead there."""
+
+    claim: Claim
+    events: tuple[Event, ...]
+
+
+def outcomes(page: Page) -> tuple[What, ...]:
+    """What can be decided about a claim here, in the order of the digits."""
+    if page.claim.status is Status.DISPUTE:
+        return (What.APPROVE, What.ASK, What.REFUSE_DISPUTE)
+    if page.claim.status is Status.SUBMITTED:
+        return (What.APPROVE, What.ASK, What.REJECT, What.START)
+    return (What.APPROVE, What.ASK, What.REJECT)
+
+
+def steps(page: Page, order: c.Command) -> tuple[c.Command, ...]:
+    """The orders that a decision needs: a claim whose review has not begun is started first."""
+    if page.claim.status is Status.SUBMITTED and order.what is not What.START:
+        return (c.Start(claim=page.claim.id, if_version=order.if_version), replace(order, if_version=None))
+    return (order,)
+
+
+def foresee(page: Page, order: c.Command) -> Foreseen | Refused:
+    """What the order would do to the claim as the page shows it, or the refusal it would meet."""
+    approved = tuple(rival.claim for rival in page.competing if rival.status is Status.APPROVED)
+    scene = Scene(now=page.now, actor=page.actor, rules=page.rules, house=page.house, approved_elsewhere=approved)
+    claim, events = page.claim, []
+    try:
+        for step in steps(page, order):
+            event = decide(claim, replace(step, if_version=None), scene)
+            if event is not None:
+                claim = evolve(claim, event)
+                events.append(event)
+    except Refused as no:
+        return no
+    return Foreseen(claim, tuple(events))
+
+
+def supposed(page: Page, what: What, message: str) -> c.Command:
+    """An order with whatever it needs, to look ahead before anything was picked."""
+    note = message or "-"
+    number = page.claim.id
+    match what:
+        case What.APPROVE:
+            return c.Approve(claim=number, note=note)
+        case What.ASK:
+            return c.Ask(claim=number, reasons=(AskReason.MISSING_ALL_POE.value,), note=note)
+        case What.REJECT:
+            return c.Reject(claim=number, reason=RejectReason.INSUFFICIENT_POE.value, note=note)
+        case What.REFUSE_DISPUTE:
+            return c.RefuseDispute(claim=number, note=note)
+        case _:
+            return c.Start(claim=number)
+
+
+def in_short(text: Text, page: Page, what: What) -> str:
+    """One clause on where an outcome leads: `clock stops, partner gets 5 bd, until Tue 21 Jul`."""
+    seen = foresee(page, supposed(page, what, ""))
+    if isinstance(seen, Refused):
+        return text.refusal(seen)
+    return "; ".join(_clauses(text, page, seen))
+
+
+def in_full(text: Text, page: Page, seen: Foreseen) -> list[str]:
+    """Every consequence, a sentence each: the status, the clocks, the mail, and the time to take it back."""
+    status = text.label(seen.claim.status)
+    found = [text("screens.foresee.status", status=status), *(_clauses(text, page, seen))]
+    mailed = mail(text, seen)
+    if mailed:
+        found.append(text("screens.foresee.mail", who=text.list(mailed)))
+    if seen.claim.status is Status.APPROVED:
+        found.append(text("not-a-payment"))
+    if any(event.what is not What.START for event in seen.events):
+        found.append(text("screens.foresee.undo"))
+    return found
+
+
+def _clauses(text: Text, page: Page, seen: Foreseen) -> list[str]:
+    claim, found = seen.claim, []
+    paused = [turn.kind for event in seen.events for turn in event.turns if turn.act is Act.PAUSE]
+    if paused:
+        found.append(text("screens.foresee.paused"))
+    for event in seen.events:
+        for turn in event.turns:
+            if turn.act is not Act.START or turn.due_at is None or not _open(claim, turn.kind):
+                continue
+            days = text.days(turn.limit or 0, turn.unit or "bd", full=True)
+            end = text.end_of(turn.due_at, turn.zone)
+            found.append(text(f"screens.foresee.{turn.kind.value}", days=days, end=end))
+    if claim.status is Status.REJECTED_FINAL or claim.phase is Phase.CLOSED:
+        found.append(text("screens.foresee.final"))
+    window = claim.open_clock(ClockKind.WINDOW)
+    if claim.phase is Phase.DISPUTABLE and window is not None and page.claim.status is Status.DISPUTE:
+        found.append(text("screens.foresee.window-kept", end=text.end_of(window.due_at, window.zone)))
+    return found
+
+
+def _open(claim: Claim, kind: ClockKind) -> bool:
+    return claim.open_clock(kind) is not None
+
+
+def mail(text: Text, seen: Foreseen) -> list[str]:
+    """Who is written to, by the claim's own addresses."""
+    found: list[str] = []
+    before = seen.claim
+    for event in seen.events:
+        for notice in readers(before, event):
+            match notice.to:
+                case Readers.PARTNER:
+                    found.append(before.fields.get("partner-email") or text("label.readers.partner"))
+                    found += before.watchers
+                case Readers.CUSTOMER:
+                    found.append(before.fields.get("customer-email") or text("label.readers.customer"))
+                case other:
+                    found.append(text.label(other))
+    return list(dict.fromkeys(found))

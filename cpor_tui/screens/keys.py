@@ -1,0 +1,78 @@
+"""Every key of the screens by its id, so that it can be remapped, named in two languages, and found by the help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from cpor_tui.domain.names import What
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a key does. `orders`: what it leads to; where none of them is allowed, the key is shown dim."""
+
+    keys: str
+    action: str
+    shown: str
+    orders: tuple[What, ...] = ()
+
+
+_DECIDE = (What.START, What.APPROVE, What.ASK, What.REJECT, What.REFUSE_DISPUTE)
+
+KEYS: Mapping[str, Key] = {
+    "open": Key("enter", "open", "Enter"),
+    "back": Key("escape,q", "back", "Esc"),
+    "quit": Key("q,escape", "back", "q"),
+    "help": Key("question_mark,f1", "help", "?"),
+    "palette": Key("colon", "palette", ":"),
+    "filter": Key("slash", "filter", "/"),
+    "sort": Key("s", "sort", "s"),
+    "preview": Key("p", "preview", "p"),
+    "arrivals": Key("full_stop", "arrivals", "."),
+    "refresh": Key("ctrl+r", "refresh", "Ctrl+R"),
+    "next-tab": Key("right_square_bracket", "step_tab(1)", "]"),
+    "previous-tab": Key("left_square_bracket", "step_tab(-1)", "["),
+    "next-claim": Key("J,ctrl+down", "step_claim(1)", "J"),
+    "previous-claim": Key("K,ctrl+up", "step_claim(-1)", "K"),
+    "take-next": Key("n", "take_next", "n"),
+    "take": Key("a", "take", "a", (What.TAKE,)),
+    "release": Key("A,f6", "release", "A", (What.RELEASE,)),
+    "take-over": Key("T,f7", "take_over", "T", (What.TAKEOVER,)),
+    "decide": Key("d", "decide", "d", _DECIDE),
+    "reply": Key("r", "reply", "r", (What.COMMENT,)),
+    "note": Key("c", "note", "c", (What.NOTE,)),
+    "undo": Key("u", "undo", "u"),
+    "watch": Key("w", "watch", "w", (What.WATCH,)),
+    "copy-id": Key("y", "copy_id", "y"),
+    "copy-link": Key("Y,ctrl+y", "copy_link", "Y"),
+    "clock": Key("t", "clock", "t"),
+    "history": Key("h", "history", "h"),
+    "what-if": Key("i", "what_if", "i"),
+    "tick": Key("space", "tick", "Space", (What.TICK,)),
+    "open-file": Key("o", "open_file", "o"),
+    "find": Key("slash", "find", "/"),
+    "fix": Key("f", "fix", "f", (What.RESUBMIT, What.ADD_POE)),
+    "add-poe": Key("plus,f3", "add_poe", "+", (What.ADD_POE,)),
+    "submit": Key("ctrl+s", "submit", "Ctrl+S", (What.SUBMIT, What.RESUBMIT)),
+    "new": Key("N,f2", "new", "N"),
+    "edit": Key("e", "edit", "e", (What.EDIT,)),
+    "dispute": Key("D,f9", "dispute", "D", (What.DISPUTE,)),
+    "withdraw": Key("W,f10", "withdraw", "W", (What.WITHDRAW,)),
+    "renew": Key("R,f11", "renew", "R", (What.RENEW,)),
+    "export": Key("x", "export", "x"),
+    "editor": Key("f4", "editor", "F4"),
+    "send": Key("ctrl+s", "send", "Ctrl+S"),
+    "send-next": Key("ctrl+n", "send_next", "Ctrl+N"),
+    "keep": Key("escape", "keep", "Esc"),
+}
+"""UX.md, Keys. Every upper-case one has a second key without letters: with Hangul input on, Shift is not to be seen."""
+
+TABS = tuple(Binding(str(n), f"tab({n})", "tab", id=f"tab-{n}", show=False) for n in range(1, 10))
+
+
+def bindings(*ids: str) -> list[Binding]:
+    """The bindings of these keys; what a person reads of them is found in `text` by their id."""
+    return [Binding(KEYS[key].keys, KEYS[key].action, key, id=key) for key in ids]

@@ -1,0 +1,104 @@
+"""The pieces that rooms are put together from; each draws what it is handed, and equal content only once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from cpor_tui.screens.keys import KEYS
+from cpor_tui.screens.looks import BOLD, KEY, LATE, OFF, lines, said
+
+if TYPE_CHECKING:
+    from cpor_tui.screens.base import Room
+
+
+class Pane(Static):
+    """Lines of text; what equals the lines before is not drawn again."""
+
+    ALLOW_SELECT = True
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__("", id=id, classes=classes, markup=False)
+        self._drawn: Content | None = None
+
+    def draw(self, content: Content | list[Content]) -> None:
+        """Show lines."""
+        content = lines(content) if isinstance(content, list) else content
+        if self._drawn is None or not content.is_same(self._drawn):
+            self._drawn = content
+            self.update(content)
+
+    @property
+    def room(self) -> int:
+        """Cells across."""
+        return max(10, self.content_size.width or self.container_size.width)
+
+
+class SaidLine(Pane):
+    """The one line in which the program speaks."""
+
+    def say(self, words: str, *, wrong: bool = False) -> None:
+        """Say something; it stays until the next is said."""
+        self.set_class(wrong, "-wrong")
+        self.draw(said(("! " if wrong else "") + words, LATE if wrong else ""))
+
+
+class Strip(Pane):
+    """The tabs of a room: `[1 Next up 14] 2 Mine 3`; digits and clicks choose."""
+
+    def draw_tabs(self, tabs: Sequence[tuple[str, int | None]], chosen: int) -> None:
+        """Show the tabs with their counts; `chosen` from 0."""
+        found: list[Content] = []
+        for n, (label, count) in enumerate(tabs):
+            words = f"{n + 1} {label}" + (f" {count}" if count is not None else "")
+            words = f"[{words}]" if n == chosen else f" {words} "
+            tab = Content.styled(words, BOLD if n == chosen else "")
+            found.append(tab.stylize(f"@click=screen.tab({n + 1})") if n != chosen else tab)
+        self.draw(Content("").join(found))
+
+
+class KeyLine(Pane):
+    """The keys of a room and what they do; a key that is not allowed now stays, dim."""
+
+    def draw(self, room: Any) -> None:  # type: ignore[override]
+        """Show the keys of a room, in as many lines as they need, but no more than three."""
+        super().draw(_key_lines(room, max(10, self.app.size.width - 2)))
+
+
+def _key_lines(room: Room[Any], width: int) -> list[Content]:
+    found: list[Content] = []
+    line: list[Content] = []
+    used = 0
+    for name in room.FOOT:
+        key = KEYS[name]
+        label = room.words(f"key.{name}")
+        shown = _shown(room, name)
+        cells = cell_len(shown) + cell_len(label) + 1
+        if used and used + 2 + cells > width:
+            found.append(Content("  ").join(line))
+            line, used = [], 0
+        off = bool(key.orders and room.claim_page is not None and room.why_not(*key.orders))
+        part = Content.assemble((shown, OFF if off else KEY), " ", (label, OFF if off else ""))
+        line.append(part.stylize(f"@click=screen.{key.action}"))
+        used += cells + (2 if used else 0)
+    if line:
+        found.append(Content("  ").join(line))
+    return found[:3]
+
+
+def _shown(room: Room[Any], name: str) -> str:
+    remapped = getattr(room.app, "_keymap", {}).get(name)
+    if remapped:
+        first = remapped.partition(",")[0]
+        return str(room.app.get_key_display(_binding(first)))
+    return KEYS[name].shown
+
+
+def _binding(key: str) -> Any:
+    from textual.binding import Binding
+
+    return Binding(key, "none")

@@ -1,0 +1,200 @@
+"""Reads a window of a list of claims in the reading thread, and words its rows for whoever reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cpor_tui.domain.claim import LEASE, shown_id
+from cpor_tui.domain.commands import Actor
+from cpor_tui.domain.names import PARTNER, ClockKind, Phase, Status, Unit
+from cpor_tui.pages import Page
+from cpor_tui.screens.dues import NO_DUE, Due, due, hour
+from cpor_tui.screens.table import Ask, Column, Row, Window
+from cpor_tui.session import Session
+from cpor_tui.store import ClaimRow
+from cpor_tui.text import Text
+
+POINTS = 5
+_MOST = 100_000
+"""Up to so many lines are counted for the bar at the side."""
+_WITH_PARTNER = (ClockKind.ANSWER, ClockKind.CONSENT, ClockKind.WINDOW)
+
+
+@dataclass(frozen=True, slots=True)
+class ListWish:
+    """Which list: filter words, order, and the piece of it that the table asks for."""
+
+    words: str
+    order: str
+    ask: Ask
+
+
+def window(session: Session, wish: ListWish) -> tuple[Window, tuple[ClaimRow, ...]]:
+    """The piece of a list that is asked for, and its lines. Raises Refused(bad_input) for words that mean nothing."""
+    desk, actor, ask = session.desk, session.actor, wish.ask
+    desk.settle_due()
+    scope, narrow = desk.scope(actor), desk.filter(wish.words, actor)
+    store = desk.store
+    with store.read():
+        total = store.count(scope, narrow, _MOST)
+        line = store.line(int(ask.anchor)) if ask.anchor else None
+        start: int
+        rows: list[ClaimRow]
+        if line is not None and (key := line.key(wish.order)):
+            before = store.page(scope, narrow, wish.order, key, ask.before, backwards=True)
+            first = before[0].key(wish.order) if before else None
+            start = store.place(scope, narrow, wish.order, first, _MOST) if first else 0
+            after = before[-1].key(wish.order) if before else None
+            rows = before + store.page(scope, narrow, wish.order, after, ask.after + 1)
+        else:
+            start = max(0, min(ask.position, total - 1) - ask.before)
+            count = ask.before + ask.after + 1
+            if start + count >= total > count:
+                rows = store.page(scope, narrow, wish.order, None, total - start, backwards=True)
+            else:
+                rows = store.page(scope, narrow, wish.order, None, start + count)[start:]
+        now = desk.now()
+        worded = Wording(session, now)
+        shown = tuple(worded.row(row) for row in rows)
+    return Window(shown, start, max(total, start + len(rows)), ask), tuple(rows)
+
+
+class Wording:
+    """Words lines of a list at an instant; it knows each organisation's days once."""
+
+    def __init__(self, session: Session, now: int) -> None:
+        self._session = session
+        self._text = session.text
+        self._now = now
+        self._partner = session.actor.role in PARTNER
+
+    def row(self, line: ClaimRow) -> Row:
+        """A line as the table shows it, its cells in the order of the columns."""
+        stands = self.due(line)
+        kinds = [stands.kind] if stands.kind else []
+        if line.status in (Status.DISCARDED, Status.REJECTED_FINAL) or line.phase is Phase.CLOSED:
+            kinds.append("closed")
+        elif line.holder == self._session.actor.name:
+            kinds.append("mine")
+        cells = self._partner_cells(line, stands) if self._partner else self._reviewer_cells(line, stands)
+        return Row(str(line.id), cells, tuple(kinds))
+
+    def due(self, line: ClaimRow) -> Due:
+        """How the line's deadline stands."""
+        store = self._session.desk.store
+        if line.due_kind is None:
+            return NO_DUE
+        kind = ClockKind(line.due_kind)
+        theirs = kind in _WITH_PARTNER
+        org = store.org(line.org) if theirs else None
+        office = store.office
+        zone, place = (org.zone, org.place) if org else (office.zone, office.place)
+        rules = store.ruleset(line.rules)
+        limit = rules.limits.get(kind) if rules else None
+        unit = limit.unit if limit else Unit.BUSINESS_DAYS
+        waits = kind is ClockKind.ANSWER and not self._partner or self._partner and not theirs
+        return due(self._text, line.due_at, unit, store.calendar(place), zone, self._now, paused=waits)
+
+    def _reviewer_cells(self, line: ClaimRow, stands: Due) -> tuple[str, ...]:
+        return (
+            f"{stands.sign} {stands.words}",
+            stands.day,
+            shown_id(line.id),
+            line.org_name,
+            ("(!) " if line.contested else "") + line.customer,
+            self._proof(line),
+            self._who(line),
+            self._text.label(line.status),
+        )
+
+    def _proof(self, line: ClaimRow) -> str:
+        if line.status is Status.DISPUTE:
+            return self._text("screens.row.disputed", ticks=line.ticks)
+        return f"{line.ticks}/{POINTS}"
+
+    def _who(self, line: ClaimRow) -> str:
+        if not line.holder or line.held_active is None or line.held_active + LEASE <= self._now:
+            return "-"
+        if line.holder == self._session.actor.name:
+            return line.holder
+        minutes = max(0, self._now - line.held_active) // 60_000_000
+        return f"{line.holder} {self._text('screens.row.minutes', n=minutes)}"
+
+    def _partner_cells(self, line: ClaimRow, stands: Due) -> tuple[str, ...]:
+        waits = stands.kind == "paused"
+        status = self._text.label(line.status)
+        return (
+            "-" if waits or line.due_kind is None else f"{stands.sign} {stands.words}",
+            "" if waits else stands.day,
+            shown_id(line.id),
+            line.customer,
+            status.upper() if line.status is Status.PARTNER_ACTION_REQUIRED else status,
+            do_this(self._text, line, stands),
+            _products(line),
+        )
+
+
+def do_this(text: Text, line: ClaimRow, stands: Due) -> str:
+    """What the partner has to do about a line, or what it waits for."""
+    match line.status:
+        case Status.PARTNER_ACTION_REQUIRED:
+            reason = line.asked[0] if line.asked else ""
+            more = len(line.asked) - 1
+            words = text(f"screens.do.{reason}") if reason else text("screens.do.answer")
+            return f"{words} +{more}" if more > 0 else words
+        case Status.EDITING:
+            return text("screens.do.add-proof" if not line.poe else "screens.do.submit")
+        case Status.SUBMITTED | Status.UNDER_REVIEW | Status.DISPUTE:
+            key = "late" if line.overdue else "wait"
+            return text(f"screens.do.{key}", day=stands.day)
+        case Status.APPROVED:
+            return text("screens.do.opt-out" if line.phase is Phase.CONSENT_OPEN else "screens.do.assessment")
+        case Status.REJECTED if line.phase is Phase.DISPUTABLE:
+            return text("screens.do.dispute")
+        case Status.REJECTED | Status.REJECTED_FINAL:
+            return text("screens.do.renew")
+        case _:
+            return "-"
+
+
+def _products(line: ClaimRow) -> str:
+    first = line.products[0].removeprefix("Dynamics 365 ") if line.products else "-"
+    return f"{first} +{len(line.products) - 1}" if len(line.products) > 1 else first
+
+
+def reviewer_columns(text: Text) -> tuple[Column, ...]:
+    """The queue's columns."""
+    label = lambda name: text(f"screens.column.{name}")  # noqa: E731
+    return (
+        Column("clock", label("clock"), 13),
+        Column("due", label("due"), 10, drop=2),
+        Column("claim", label("claim"), 9),
+        Column("partner", label("partner"), 10, grow=1, most=24),
+        Column("customer", label("customer"), 13, grow=2, most=40),
+        Column("proof", label("proof"), 5, drop=1),
+        Column("who", label("who"), 8, grow=1, most=12),
+        Column("status", label("status"), 14, drop=3),
+    )
+
+
+def partner_columns(text: Text) -> tuple[Column, ...]:
+    """The dashboard's columns."""
+    label = lambda name: text(f"screens.column.{name}")  # noqa: E731
+    return (
+        Column("clock", label("your-due"), 12),
+        Column("due", label("date"), 10, drop=2),
+        Column("claim", label("claim"), 9),
+        Column("customer", label("customer"), 12, grow=2, most=36),
+        Column("status", label("status"), 12, grow=1, most=24),
+        Column("do", label("do-this"), 14, grow=1, most=34),
+        Column("products", label("products"), 14, drop=3, most=24),
+    )
+
+
+SORTS = {"clock": "urgent", "due": "due", "claim": "id", "customer": "customer"}
+"""What a click on a column's head sorts by."""
+
+
+def mine(actor: Actor, page: Page) -> bool:
+    """Whether this reader holds the claim."""
+    return page.taken is not None and page.taken.by == actor.name

@@ -1,0 +1,144 @@
+"""A sheet for one text: a reply, an internal note, a reason, an answer, a path. What was typed is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, TextArea
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.claim import shown_id
+from cpor_tui.domain.names import What
+from cpor_tui.screens.base import Sheet
+from cpor_tui.screens.drafts import Drafted
+from cpor_tui.screens.keys import bindings
+from cpor_tui.screens.looks import DIM, TITLE, said
+from cpor_tui.screens.panes import Pane
+
+
+class SaySheet(Drafted, Sheet[tuple[c.Command, ...] | None]):
+    """Asks for a text, and answers with the orders that it makes: one a claim."""
+
+    FOOT = ("send", "editor", "keep")
+    BINDINGS = bindings("send", "keep", "editor")
+
+    def __init__(self, claims: Sequence[int], what: What, versions: Sequence[int | None] = ()) -> None:
+        super().__init__(classes="sheet")
+        self._claims = tuple(claims)
+        self._what = what
+        self._versions = tuple(versions) or (None,) * len(self._claims)
+        self.draft_of = (self._claims[0], what.value)
+
+    def compose(self) -> ComposeResult:
+        """What it is, the text, the keys."""
+        with Vertical(id="paper"):
+            yield Pane(id="title")
+            yield Pane(id="hint")
+            yield TextArea(id="message", tab_behavior="focus", show_line_numbers=False)
+            yield from self.foot()
+
+    async def on_mount(self) -> None:
+        """Begin where the draft ended."""
+        await super().on_mount()
+        field = self.query_one(TextArea)
+        field.text = await self.read(self.kept_text)
+        field.move_cursor(field.document.end)
+        field.focus()
+
+    def fetch(self, wish: Any) -> tuple[int, ...]:
+        """A text needs no page."""
+        return self._claims
+
+    def show(self, page: Any, before: Any) -> None:
+        """Say what the text is for."""
+        claims = ", ".join(shown_id(claim) for claim in self._claims)
+        self.query_one("#title", Pane).draw(said(self.words(f"say.{self._what.value}", claims=claims), TITLE))
+        self.query_one("#hint", Pane).draw(said(self.words(f"say-hint.{self._what.value}"), DIM))
+
+    def action_send(self) -> None:
+        """Answer with the orders, where something was said."""
+        text = self.query_one(TextArea).text.strip()
+        if not text and self._what is not What.RESUBMIT:
+            self.say(self.words("say-something"), wrong=True)
+            return
+        self.forget_draft()
+        self.dismiss(tuple(self._order(claim, text) for claim in self._claims))
+
+    def _order(self, claim: int, text: str) -> c.Command:
+        match self._what:
+            case What.COMMENT:
+                return c.Comment(claim=claim, text=text)
+            case What.NOTE:
+                return c.Note(claim=claim, text=text)
+            case What.TAKEOVER:
+                return c.TakeOver(claim=claim, note=text)
+            case _:
+                return c.Resubmit(claim=claim, note=text or None)
+
+    async def action_keep(self) -> None:
+        """Leave; the text stays a draft."""
+        await self.keep_draft()
+        self.dismiss(None)
+
+
+class PathSheet(Sheet[str | None]):
+    """Asks for the path of a file on this machine, typed or pasted."""
+
+    FOOT = ("send", "keep")
+    BINDINGS = bindings("send", "keep")
+
+    def __init__(self, claim: int) -> None:
+        super().__init__(classes="sheet -short")
+        self._claim = claim
+
+    def compose(self) -> ComposeResult:
+        """What it is, the path, the keys."""
+        with Vertical(id="paper"):
+            yield Pane(id="title")
+            yield Pane(id="hint")
+            yield Input(id="path", placeholder="~/", compact=True)
+            yield from self.foot()
+
+    async def on_mount(self) -> None:
+        """Begin at the path."""
+        await super().on_mount()
+        self.query_one(Input).focus()
+
+    def fetch(self, wish: Any) -> int:
+        """A path needs no page."""
+        return self._claim
+
+    def show(self, page: Any, before: Any) -> None:
+        """Say what the path is for."""
+        self.query_one("#title", Pane).draw(said(self.words("say.add-poe", claims=shown_id(self._claim)), TITLE))
+        self.query_one("#hint", Pane).draw(said(self.words("say-hint.add-poe"), DIM))
+
+    @on(Input.Submitted, "#path")
+    def action_send(self) -> None:
+        """Answer with the path."""
+        path = plain_path(self.query_one(Input).value)
+        if path:
+            self.dismiss(path)
+
+    def action_keep(self) -> None:
+        """Leave."""
+        self.dismiss(None)
+
+
+def plain_path(typed: str) -> str:
+    """A path as terminals paste it, plain: without quotes, backslashes or `file://`."""
+    import shlex
+    from urllib.parse import unquote
+
+    typed = typed.strip()
+    if typed.startswith("file://"):
+        return unquote(typed.removeprefix("file://"))
+    try:
+        parts = shlex.split(typed)
+    except ValueError:
+        return typed
+    return parts[0] if len(parts) == 1 else typed

@@ -1,0 +1,50 @@
+"""All that is shown of one claim, read at once and frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cpor_tui.domain.names import REVIEWERS
+from cpor_tui.pages import Line, Page
+from cpor_tui.session import Session
+from cpor_tui.store import CommentRow
+
+HERE = 5 * 60_000_000
+"""For how long somebody who opened a claim counts as being there, in microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One claim for one reader: its page, what was said, what happened, and who else has it open."""
+
+    page: Page
+    comments: tuple[CommentRow, ...]
+    lines: tuple[Line, ...]
+    here: tuple[tuple[str, int], ...]
+
+    @property
+    def version(self) -> int:
+        """The claim's version that the reader sees."""
+        return self.page.claim.version
+
+
+def view(session: Session, claim: int) -> View:
+    """The claim as this reader sees it now. Raises Refused(not_found)."""
+    desk, actor = session.desk, session.actor
+    page = desk.page(claim, actor)
+    here: tuple[tuple[str, int], ...] = ()
+    if actor.role in REVIEWERS:
+        here = tuple(one for one in desk.store.presence(claim, page.now - HERE) if one[0] != actor.name)
+    return View(page, desk.comments(claim, actor), desk.history(claim, actor), here)
+
+
+def news(session: Session, view: View, before: View) -> str:
+    """One line on what others did to the claim since `before`."""
+    if view.page.claim.id != before.page.claim.id:
+        return ""
+    fresh = [line for line in view.lines if line.event.seq > before.version and line.event.by != session.actor.name]
+    if not fresh:
+        return ""
+    last = fresh[-1].event
+    text = session.text
+    return text("screens.news", who=last.by, what=text.event(last.what.value))

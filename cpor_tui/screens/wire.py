@@ -1,0 +1,64 @@
+"""Runs orders and readings in a thread each, so that the screen never waits and orders keep their order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from cpor_tui.domain.names import What
+from cpor_tui.session import Session
+
+Answer = TypeVar("Answer")
+
+DECISIONS_KEPT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of this session, for the list of the last ones; it can be undone before `until`."""
+
+    claim: int
+    what: What
+    at: int
+    until: int
+    undone: bool = False
+
+
+class Wire:
+    """The session's two threads: one for orders, one for readings; each has its own connection to the store."""
+
+    def __init__(self) -> None:
+        self._orders = ThreadPoolExecutor(1, "orders")
+        self._readings = ThreadPoolExecutor(1, "readings")
+
+    def order(self, do: Callable[..., Answer], *values: Any, **named: Any) -> asyncio.Future[Answer]:
+        """Do something that changes the store, after the orders before it."""
+        return asyncio.get_running_loop().run_in_executor(self._orders, partial(do, *values, **named))
+
+    def read(self, do: Callable[..., Answer], *values: Any, **named: Any) -> asyncio.Future[Answer]:
+        """Read something, after the readings before it."""
+        return asyncio.get_running_loop().run_in_executor(self._readings, partial(do, *values, **named))
+
+    def close(self) -> None:
+        """Let what is under way end; begin nothing more."""
+        self._orders.shutdown(wait=False)
+        self._readings.shutdown(wait=False, cancel_futures=True)
+
+
+class Host(Protocol):
+    """What the app has for its rooms."""
+
+    session: Session
+    wire: Wire
+    decisions: deque[Decision]
+
+    def drop_keys(self, seconds: float = 0.3) -> None:
+        """Forget the keys typed ahead."""
+
+    def copy_id(self, text: str) -> bool:
+        """Put an id or a link on the person's clipboard."""
