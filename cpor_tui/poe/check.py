@@ -341,13 +341,23 @@ def _about(file: _File, work: Point, named: Point) -> Point:
     described = work.state is State.OK
     evidence = _best(places)
     if customer >= 0.7 and (partner >= 0.7 or product):
-        state = State.OK
+        other = partner < 0.7 and any(_names_another(file, row) for row in file.rows)
+        state = State.UNSURE if other else State.OK
     elif (customer >= 0.7 and (file.platform or described)) or (partner >= 0.7 and product):
         # A name alone may stand on any invoice.
         state = State.UNSURE
     else:
         return Point(Reason.ALL_POE, State.MISSING, against=evidence[:3])
     return Point(Reason.ALL_POE, state, evidence)
+
+
+_PARTNER_IS = re.compile(r"^[^:：]{0,30}[:：]\s*\S")
+
+
+def _names_another(file: _File, row: _Row) -> bool:
+    """Say whether a row states who the partner is, and it is somebody else."""
+    stated = _PARTNER_IS.match(row.text)
+    return bool(stated) and bool(wording.PARTNER_ROLE.match(row.text.lstrip(" \t-•·*"))) and row.partner < 0.7
 
 
 # Did the customer sign?

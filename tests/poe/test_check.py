@@ -365,6 +365,11 @@ def test_a_name_on_any_invoice_does_not_make_it_about_the_claim():
     assert on(EN, "Invoice 7\nBill to: Fabrikam Inc\n12 office chairs")[Reason.ALL_POE].state is State.MISSING
 
 
+def test_the_right_customer_with_another_partner_is_not_sure():
+    text = "Customer: Fabrikam Inc\nSupplier: Fourth Coffee\nDynamics 365 Sales rollout, training of 40 users"
+    assert on(EN, text)[Reason.ALL_POE].state is State.UNSURE
+
+
 # Products
 
 
