@@ -123,7 +123,7 @@ class Ledger:
     def _org(self, number: int) -> Org:
         org = self.store.org(number)
         if org is None:
-            raise Refused(Code.NOT_FOUND, "org", org=number)
+            raise Refused(Code.NOT_FOUND, "org", name=number)
         return org
 
     def _rules(self, name: str) -> RuleSet:

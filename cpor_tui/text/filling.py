@@ -1,4 +1,4 @@
-"""Fills the gaps of a sentence: `{name:이/가}` adds the particle that fits, `{count:claim/claims}` counts.
+"""Fills the gaps of a sentence: `{name:이/가}` adds the fitting particle, `{count:claim/claims}` counts, `{size:bytes}` weighs.
 
 A closing mark may stand before the particle, `“{name:”이/가}`: the particle follows the mark and fits the word within.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cpor_tui.text.formats import size
 from cpor_tui.text.particles import is_pair, particle
+
+_BYTES = "bytes"
 
 
 def filled(words: str, values: Mapping[str, Any], lang: str) -> str:
@@ -22,7 +25,10 @@ class _Word(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        return particle(str(self), spec) if is_pair(spec) else str.__format__(str(self), spec)
+        if is_pair(spec):
+            return particle(str(self), spec)
+        # Whoever words a number may give it as a word already.
+        return str(self) if "/" in spec or spec == _BYTES else str.__format__(str(self), spec)
 
 
 class _Number(int):
@@ -31,6 +37,8 @@ class _Number(int):
     def __format__(self, spec: str) -> str:
         if is_pair(spec):
             return particle(str(int(self)), spec)
+        if spec == _BYTES:
+            return size(int(self))
         one, slash, many = spec.partition("/")
         if slash:
             return f"{int(self)} {one if int(self) == 1 else many}"

@@ -90,16 +90,9 @@ def _instant(text: Text, value: Any) -> str:
     return text.when(value) if isinstance(value, int) else clean(value, limit=_MOST)
 
 
-def _size(text: Text, value: Any) -> str:
-    return text.size(value) if isinstance(value, int) else clean(value, limit=_MOST)
-
-
 _SHAPES: dict[str, Callable[[Text, Any], str]] = {
     "at": _instant,
     "until": _instant,
-    "size": _size,
-    "most": _size,
-    "used": _size,
     "what": _labelled("event"),
     "order": _labelled("label.what"),
     "status": _labelled("label.status"),

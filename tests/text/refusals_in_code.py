@@ -12,7 +12,7 @@ ROOT = Path(cpor_tui.__file__).parent
 
 @dataclass(frozen=True)
 class Raised:
-    """One `Refused(Code.X, "why", …)` in the code; `given` are the names of its details, `open` that there may be more."""
+    """One `Refused(Code.X, "why", …)`; `given` names its details, `open`: there may be more."""
 
     where: str
     code: str
@@ -36,9 +36,10 @@ def _raised(node: ast.Call, where: str) -> list[Raised] | None:
     args = list(node.args)
     match node.func:
         case ast.Name("Refused"):
-            if not args or not isinstance(args[0], ast.Attribute):
+            # Only a code of ours: the proof reader's own child has a refusal by the same name.
+            if not args or not isinstance(args[0], ast.Attribute) or ast.unparse(args[0].value) != "Code":
                 return None
-            code = args.pop(0).attr.lower()  # type: ignore[attr-defined]
+            code = args.pop(0).attr.lower()
         case ast.Name("unreachable"):
             code = "store_unreachable"
         case _:

@@ -94,7 +94,7 @@ WORDS: dict[str, str] = {
     ),
     # To the office
     "mail.overdue.subject": "기한 초과, {clock}: {customer}",
-    "mail.overdue.missed": "검토 기관이 기한을 넘겼습니다: {clock}({until}까지).",
+    "mail.overdue.missed": "검토 기관이 {until}까지인 {clock:을/를} 넘겼습니다.",
     "mail.overdue.held": "{holder} 님이 클레임을 담당하고 있습니다.",
     "mail.overdue.free": "클레임을 담당하는 사람이 없습니다.",
     "mail.reply.subject": "새 의견: {customer}",
