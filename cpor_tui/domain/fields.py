@@ -12,7 +12,6 @@ from cpor_tui.domain.refusals import Code, Refused
 
 LONGEST_TEXT = 10_000
 """How many characters a message, comment or note may have."""
-LONGEST_PRODUCT = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -642,7 +642,8 @@ def recalculating(claim: Claim, command: c.Recalculate, scene: Scene) -> dict[st
 
 
 def _moves(claim: Claim, scene: Scene) -> tuple[Turn | None, ...]:
-    return tuple(moved(clock, scene.house, scene.now) for clock in claim.clocks if clock.open)
+    at = max(scene.now, claim.touched_at)
+    return tuple(moved(clock, scene.house, at) for clock in claim.clocks if clock.open)
 
 
 def assessing(claim: Claim, command: c.Assess, scene: Scene) -> dict[str, Any]:

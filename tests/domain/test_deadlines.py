@@ -199,6 +199,15 @@ def test_each_side_counts_by_its_own_days_and_its_own_midnight():
     assert (answer.due_on, answer.due_at) == (date(2026, 7, 9), at("2026-07-10 00:00", "Asia/Seoul"))
 
 
+def test_calendar_days_count_every_day_between_and_are_never_less_than_none():
+    monday = date(2026, 2, 16)
+    spans = [QUIET.between(monday, monday + timedelta(days=n), Unit.DAYS) for n in (-3, 0, 1, 2, 8, 365)]
+    assert spans == [0, 0, 0, 1, 7, 364]
+    korea = calendar("KR")
+    assert korea.between(monday, monday - timedelta(days=9), Unit.BUSINESS_DAYS) == 0
+    assert korea.earlier(monday, 7, Unit.DAYS) == date(2026, 2, 9)
+
+
 # --- pauses and resumes, counted by hand ---
 
 

@@ -161,6 +161,14 @@ def test_a_changed_calendar_moves_a_running_clock_only_by_recalculate():
     assert life.give(c.Recalculate(), OPERATOR) is None, "a second time changes nothing"
 
 
+def test_a_recalculated_deadline_reminds_only_of_what_is_still_to_come():
+    life = Life(house=in_seoul(), now="2026-03-03 01:00").asked()
+    life.house = a_house((SEOUL, WIDER), (SEOUL, WIDER), OLD)
+    # By the new count the first reminder would ring at this very moment.
+    life.until("2026-03-10 09:00", SEOUL).give(c.Recalculate(), OPERATOR)
+    assert life.clock(ClockKind.ANSWER).remind_at == (at("2026-03-11 09:00", SEOUL),)
+
+
 def test_a_paused_clock_goes_on_by_the_calendar_as_it_then_is():
     life = Life(house=in_seoul(), now="2026-03-02 16:00").asked()
     life.house = a_house((SEOUL, WIDER), (SEOUL, WIDER), OLD)
