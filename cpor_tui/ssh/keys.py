@@ -22,6 +22,7 @@ _KIND = re.compile(r"[a-z0-9@.-]{1,64}")
 _BODY = re.compile(r"[A-Za-z0-9+/]{16,16384}={0,2}")
 _PLAIN = re.compile(r"[A-Za-z0-9/._+:@=?&%-]+")
 _SECONDS = 2.0
+_NO_WAL = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 # The one statement of ours outside the store: sshd asks twice a login, and the store's package takes five times as long
 # to load as Python to start.
 _WHOSE = (
@@ -128,10 +129,7 @@ def _asked(path: Path, mark: str) -> tuple[str, str, str] | None:
         return _look(place, mark)
     except sqlite3.OperationalError as wrong:
         # With nobody else at the store there is no -wal file, and a reader may not make one: then the file is whole.
-        if (
-            wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN
-            or path.with_name(f"{path.name}-wal").exists()
-        ):
+        if wrong.sqlite_errorcode & 0xFF not in _NO_WAL or path.with_name(f"{path.name}-wal").exists():
             raise
     try:
         found = _look(place + "&immutable=1", mark)
