@@ -36,7 +36,10 @@ def test_a_whole_life_from_draft_to_assessment(house):
         "create", "add-poe", "submit", "start", "ask", "resubmit", "approve", "customer-told",
         "consent-passed", "assess",
     ]  # fmt: skip
-    assert [comment.text for comment in house.desk.comments(claim, house.partner)] == ["Which?", "Teams, page 1."]
+    assert [comment.text for comment in house.desk.comments(claim, house.partner)] == [
+        "Which?",
+        "Teams, page 1.",
+    ]
 
 
 def test_a_late_answer_is_refused_even_before_the_clock_rings(house):
@@ -80,7 +83,9 @@ def test_a_request_id_of_another_order_or_person_is_refused(house):
     claim = house.submitted()
     house.desk.submit(c.Comment(claim=claim, text="hello"), house.partner, request="r1")
     other_order = refusal(house.desk.submit, c.Comment(claim=claim, text="bye"), house.partner, request="r1")
-    other_person = refusal(house.desk.submit, c.Comment(claim=claim, text="hello"), house.reviewer, request="r1")
+    other_person = refusal(
+        house.desk.submit, c.Comment(claim=claim, text="hello"), house.reviewer, request="r1"
+    )
     assert {other_order.code, other_person.code} == {Code.CONFLICT}
 
 
@@ -133,7 +138,9 @@ def test_undo_voids_the_letters_that_still_wait(house):
     house.pass_time(19 * SECOND)
     house.obey(c.Undo(claim=claim), house.reviewer)
     assert house.page(claim).claim.status is before.status
-    assert {mail.state for mail in house.store.mails() if mail.kind in ("approved", "customer-notice")} == {"void"}
+    assert {mail.state for mail in house.store.mails() if mail.kind in ("approved", "customer-notice")} == {
+        "void"
+    }
 
 
 def test_undo_is_refused_once_a_letter_has_left_whatever_the_clock_says(house):
@@ -185,7 +192,11 @@ def test_a_partner_learns_only_that_the_claim_is_contested(house):
     page = house.page(second, house.rival)
     assert page.contested
     assert page.competing == ()
-    assert all(line.note is None for line in house.desk.history(second, house.rival) if line.event.what is What.APPROVE)
+    assert all(
+        line.note is None
+        for line in house.desk.history(second, house.rival)
+        if line.event.what is What.APPROVE
+    )
 
 
 def test_an_undone_second_approval_is_noted_on_the_first(house):
