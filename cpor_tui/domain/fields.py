@@ -60,18 +60,19 @@ FIELDS: Mapping[str, Field] = {
     )
 }
 
-_UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+# Compiled when first asked for: most commands never ask.
+_UUID = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+_EMAIL = (
+    r"(?!\.)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}(?<!\.)@"
     r"([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
-_DOMAIN = re.compile(r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[\w]")
+_DOMAIN = r"(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,61}[\w]"
 
 
 def email(text: str, *, field: str = "email") -> str:
     """A cleaned e-mail address. Raises Refused(bad_input) for anything that is none."""
     address = clean(text).strip()
-    if len(address) > 254 or not _EMAIL.fullmatch(address) or ".." in address:
+    if len(address) > 254 or not re.fullmatch(_EMAIL, address) or ".." in address:
         raise Refused(Code.BAD_INPUT, "email", field=field, given=address)
     return address
 
@@ -88,12 +89,12 @@ def value(name: str, given: str, mpns: Iterable[str]) -> str:
         return ""
     match field.shape:
         case "uuid":
-            return text.lower() if _UUID.fullmatch(text) else _refuse("tenant", name, text)
+            return text.lower() if re.fullmatch(_UUID, text) else _refuse("tenant", name, text)
         case "email":
             return email(text, field=name)
         case "domain":
             text = text.lower()
-            return text if _DOMAIN.fullmatch(text) else _refuse("domain", name, text)
+            return text if re.fullmatch(_DOMAIN, text) else _refuse("domain", name, text)
         case "lang":
             return text if text in ("en", "ko") else _refuse("lang", name, text)
         case "mpn":
