@@ -19,6 +19,9 @@ def main() -> None:
         (resource.RLIMIT_NOFILE, 32, 32),
         (resource.RLIMIT_CORE, 0, 0),
     ):
+        allowed = resource.getrlimit(limit)[1]
+        if allowed != resource.RLIM_INFINITY:
+            soft, hard = min(soft, allowed), min(hard, allowed)
         resource.setrlimit(limit, (soft, hard))
     if errand == "exec":
         import os

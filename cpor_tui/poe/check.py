@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 
 from cpor_tui.poe import dates, wording
 from cpor_tui.poe.kinds import Kind, Part
@@ -231,7 +232,7 @@ class _File:
                 author = self._whose(bare)
                 heading = False
             elif said := wording.CHAT.match(bare):
-                author, heading, mail = self._whose(said["who"]), False, True
+                author, heading, mail = self._whose(said["named"] or said["who"]), False, True
             elif not quoted and at and rows[at - 1].text.lstrip().startswith(">"):
                 author = outer
             elif heading and not wording.MAIL_FIELD.match(bare):
@@ -834,11 +835,15 @@ def _unticked(text: str, where: int) -> bool:
 
 
 def _untouched_list(rows: Sequence[_Row]) -> frozenset[int]:
-    """Return the lines under a "tick all that apply" in which nothing is ticked."""
+    """Return the lines under a "tick all that apply" in which nothing is ticked, if there are several to choose from."""
     lines: set[int] = set()
     for at, row in enumerate(rows):
         if wording.TICK_HEADING.search(row.text):
-            listed = [row for row in rows[at + 1 : at + 16] if _width(row.text) <= 60]
-            if listed and not any(wording.TICKED.search(each.text) for each in listed):
+            listed = list(takewhile(_is_choice, rows[at + 1 : at + 16]))
+            if len(listed) > 1 and not any(wording.TICKED.search(each.text) for each in listed):
                 lines |= {each.line for each in listed}
     return frozenset(lines)
+
+
+def _is_choice(row: _Row) -> bool:
+    return _width(row.text) <= 60 and not re.search(r"[:：]|[.!?다]\s*$", row.text)

@@ -52,13 +52,12 @@ class Part(StrEnum):
 
 
 # Field names that only a message has; a memo that starts with "Subject:" is a text all the same.
-_MAIL_FIELD = re.compile(
-    rb"^(from|to|cc|date|subject|received|return-path|delivered-to|message-id|mime-version|content-type"
-    rb"|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+|authentication-results|reply-to|thread-[a-z]+)[ \t]*:",
-    re.IGNORECASE,
+_MAIL_FIELD = (
+    rb"(?i)^(from|to|cc|date|subject|received|return-path|delivered-to|message-id|mime-version|content-type"
+    rb"|x-[a-z0-9-]+|dkim-signature|arc-[a-z-]+|authentication-results|reply-to|thread-[a-z]+)[ \t]*:"
 )
-_ANY_FIELD = re.compile(rb"^[!-9;-~]+[ \t]*:")
-_SENDER = re.compile(rb"^(from|received|return-path|message-id)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_ANY_FIELD = rb"^[!-9;-~]+[ \t]*:"
+_SENDER = rb"(?im)^(from|received|return-path|message-id)[ \t]*:"
 _TEXT_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\v\x1a\x1b\b\a")
 
 
@@ -114,8 +113,8 @@ def _opens_as_mail(head: bytes) -> bool:
             break
         if line[:1] in b" \t":
             continue
-        if not _ANY_FIELD.match(line):
+        if not re.match(_ANY_FIELD, line):
             return False
         fields.append(line)
     block = b"\n".join(fields)
-    return bool(_SENDER.search(block)) and sum(1 for field in fields if _MAIL_FIELD.match(field)) >= 2
+    return bool(re.search(_SENDER, block)) and sum(1 for field in fields if re.match(_MAIL_FIELD, field)) >= 2

@@ -16,7 +16,8 @@ CUSTOMER_ROLE = _any(
     r"\b(?:the )?(?:customer(?! (?:service|insights?|engagement|data|voice|support|relationship"
     r"|success))|client|buyer"
     r"|purchaser|end[- ]user|acquirer|licensee|recipient|(?:receiving|ordering|accepting) party)\b",
-    r"고객(?!\s?(?:서비스|인사이트|관리|데이터|응대|상담|지원))|발주|수요\s?(?:기관|처)|도입\s?(?:사"
+    r"고객(?!\s?(?:서비스|인사이트|관리|데이터|응대|상담|지원))|발주|의뢰\s?(?:처|인|사|기관)"
+    r"|수요\s?(?:기관|처)|도입\s?(?:사"
     r"|기관)|주문자|위탁자|구매자|(?:검수|검사|인수)\s?(?:자|기관|부서|관)"
     r"|(?:승인|확인)\s?자(?!료)"
     r"|(?<![가-힣])갑(?=[은는이가\s:：)\]\"”’,]|$)",
@@ -54,6 +55,10 @@ SIGN_LABEL = _any(
     r"|(?:electronically|digitally) signed by|sign(?:ed)?-?off(?: by)?|approved by|accepted by"
     r"|acknowledged by|authori[sz]ed by|confirmed by|verified by|approver|acceptor)\b"
     r"[^:：_\n]{0,40}?[:：]",
+    r"\b(?:client|customer|user|buyer|final|formal)(?:'s)? (?:approval|acceptance|acknowledge?ment"
+    r"|sign-?off|confirmation)"
+    r"(?: by)?\s*[:：]",
+    r"(?:고객|발주|의뢰|수요|사용자)\S{0,3}\s?(?:승인|확인|검수|인수|동의)\s*[:：]",
     r"\bsignature\s*(?:\t|$|[._]{3,})|^\s*by\s*[:：]|\b(?:signed(?: off)?|accepted|approved"
     r"|acknowledged|agreed|confirmed"
     r"|authori[sz]ed)\s*[:：]",
@@ -114,6 +119,8 @@ UNSIGNED = _any(
 # Agreement in prose
 
 APPROVES = _any(
+    r"\b(?:am|are) (?:hereby |now |formally |happily )?(?:signing (?:this |it )?off|approving"
+    r"|accepting|confirming)\b",
     r"\b(?:project|work|delivery|deliverables?|milestone|phase(?: \w+)?|services?|everything|it"
     r"|this) (?:is |are |was |were )?"
     r"(?:now |hereby |formally |fully )?(?:accepted|approved|signed[- ]off)\b"
@@ -154,7 +161,8 @@ APPROVES = _any(
     r"\bacceptance (?:is |has been |was )?(?:granted|given|confirmed|complete|passed)\b|\b(?:uat"
     r"|acceptance test\w*) (?:is |was |has been )?(?:passed|successful|signed)",
     r"\bthis (?:letter |e-?mail |message )?(?:is to |serves to |will )?(?:confirm|certif|acknowledg)",
-    r"승인(?:합니다|함\b|하였|했|드립니다|되었|됨|해\s?드|하겠습니다|\s?완료|처리)|(?:작업|완료|수행"
+    r"승인(?:합니다|할게|할께|하죠|드릴게|입니다|이요|함\b|하였|했|드립니다|되었|됨|해\s?드"
+    r"|하겠습니다|\s?완료|처리)|(?:작업|완료|수행"
     r"|이행|납품|결과|내용|사실|것|음|됨|이상\s?없|정상)[을를이가은는]?\s*(?:모두\s*)?확인(?:합니다"
     r"|함\b|하였|했|드립니다|되었|됨)",
     r"확인(?:합니다|하였습니다|했습니다|드립니다|하였음|했음|함\b|\s?완료)|인정합니다|동의(?:합니다"
@@ -238,7 +246,8 @@ MAIL_FIELD = re.compile(
 )
 
 CHAT = re.compile(
-    r"^\s*\[?(?:\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?,?\s*)?(?:오전"
+    r"^\s*\[(?P<named>[^\]]{2,40})\]\s*\[[^\]]{0,20}\d{1,2}:\d{2}[^\]]{0,10}\]\s"
+    r"|^\s*\[?(?:\d{1,4}[-./]\s?\d{1,2}[-./]\s?\d{1,4}\.?,?\s*)?(?:오전"
     r"|오후)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]m)?\]?"
     r"\s*[-–,]?\s*(?P<who>[^:：\d]{2,60})[:：]\s",
     re.IGNORECASE,
@@ -313,6 +322,13 @@ SERVICES: dict[str, re.Pattern[str]] = {
                 r"|\bclasses\b|\btaught\b|\bknowledge transfer\b"
             ),
             r"교육|워크[숍샵]|실습|세미나|온보딩|연수|기술\s?이전|사용법\s?안내",
+        ),
+        "enrol": (
+            (
+                r"\benrol\w*\b|\bregister(?:ed|ing)\b|\b(?:mailbox|data|user|tenant|file|server|site"
+                r"|content) (?:moves?|transfers?)\b"
+            ),
+            r"단말\s?등록|계정\s?(?:생성|등록)|가입",
         ),
         "deploy": (
             (

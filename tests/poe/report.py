@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cpor_tui.poe.check import Facts, Reason, State, check
 from cpor_tui.poe.reader import read
-from tests.poe import unseen_a, unseen_b, unseen_c
+from tests.poe import unseen_a, unseen_b, unseen_c, unseen_d
 from tests.poe.document import Outcome, outcomes
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -68,7 +68,7 @@ def main() -> None:
     """Print both tables."""
     unseen = [
         each
-        for module in (unseen_a, unseen_b, unseen_c)
+        for module in (unseen_a, unseen_b, unseen_c, unseen_d)
         for document in module.DOCUMENTS
         for each in outcomes(document)
     ]

@@ -14,7 +14,7 @@ from cpor_tui.poe import dates
 from cpor_tui.poe.check import MOST_EVIDENCE, Facts, Point, Reason, State, check
 from cpor_tui.poe.parties import Party, plain, product
 from cpor_tui.poe.reader import Line, Page, Reading, can_ocr, read
-from tests.poe import unseen_a, unseen_b, unseen_c
+from tests.poe import unseen_a, unseen_b, unseen_c, unseen_d
 from tests.poe.document import outcomes
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -118,7 +118,7 @@ def test_a_place_is_the_whole_line_and_can_be_gone_to():
 # Wordings that it was not made from: docs/check.md tells how these came out at first sight.
 
 
-@pytest.mark.parametrize("module", [unseen_a, unseen_b, unseen_c], ids=["a", "b", "c"])
+@pytest.mark.parametrize("module", [unseen_a, unseen_b, unseen_c, unseen_d], ids=["a", "b", "c", "d"])
 def test_of_unseen_wordings_nearly_all_are_shown(module):
     found = [outcome for document in module.DOCUMENTS for outcome in outcomes(document)]
     proved = [outcome for outcome in found if outcome.proved]
