@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.calendar import day_of
+from cpor_tui.domain.calendar import House, day_of
 from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_due
 from cpor_tui.domain.events import Event
@@ -20,7 +20,7 @@ from cpor_tui.domain.evolve import DECISIONS, evolve
 from cpor_tui.domain.machine import Scene, decide
 from cpor_tui.domain.names import ClockKind, Phase, Role, Side, Status, What
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.domain.rules import shipped
+from cpor_tui.domain.rules import RuleSet, shipped
 from cpor_tui.domain.settle import settle
 from tests.support.house import (
     CATALOGUE,
@@ -32,10 +32,12 @@ from tests.support.house import (
     OPERATOR,
     ORDERS,
     PARTNER,
+    QUIET,
     QUIET_HOUSE,
     REVIEWER,
     SECOND,
     Life,
+    a_house,
     good,
 )
 
@@ -64,8 +66,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """Under which numbers, and by which walls' clocks, the walk is taken."""
+
+    edition: str
+    place: str
+
+    @property
+    def rules(self) -> RuleSet:
+        return shipped()[self.edition]
+
+    @property
+    def house(self) -> House:
+        return HOUSES[self.place]
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
-    rules: str
+    world: World
     spots: dict[Any, Spot]
     ways: dict[Any, list[tuple[Any, Step]]]
 
@@ -75,17 +93,23 @@ class Walk:
                 yield step
 
 
-def settled(claim: Claim, now: int, rules: str) -> tuple[Claim, tuple[Event, ...]]:
-    found = tuple(settle(claim, now, shipped()[rules], QUIET_HOUSE))
+HOUSES = {
+    "one midnight": QUIET_HOUSE,
+    "two midnights": a_house(("America/New_York", QUIET), ("Asia/Seoul", QUIET)),
+}
+
+
+def settled(claim: Claim, now: int, world: World) -> tuple[Claim, tuple[Event, ...]]:
+    found = tuple(settle(claim, now, world.rules, world.house))
     return (found[-1][1] if found else claim), tuple(event for event, _ in found)
 
 
-def scene(now: int, actor: c.Actor, rules: str) -> Scene:
+def scene(now: int, actor: c.Actor, world: World) -> Scene:
     return Scene(
         now=now,
         actor=actor,
-        rules=shipped()[rules],
-        house=QUIET_HOUSE,
+        rules=world.rules,
+        house=world.house,
         mpns=MPNS,
         catalogue=CATALOGUE,
         assignee=COLLEAGUE,
@@ -125,7 +149,7 @@ def abstract(spot: Spot) -> Any:
     )
 
 
-def ways_on(spot: Spot, rules: str) -> Iterator[Step]:
+def ways_on(spot: Spot, world: World) -> Iterator[Step]:
     """Every order with nothing wrong in it by everybody, the next thing time does, and the instant before it."""
     claim = spot.claim
     for what in ORDERS:
@@ -133,12 +157,12 @@ def ways_on(spot: Spot, rules: str) -> Iterator[Step]:
             continue
         for actor in ACTORS:
             try:
-                event = decide(claim, good(what, claim), scene(spot.now, actor, rules))
+                event = decide(claim, good(what, claim), scene(spot.now, actor, world))
             except Refused:
                 continue
             if event is not None:
                 # An undo may bring back a clock whose deadline has passed meanwhile.
-                after, events = settled(evolve(claim, event), spot.now, rules)
+                after, events = settled(evolve(claim, event), spot.now, world)
                 yield Step(spot, Spot(after, spot.now), (event, *events), what)
     due = next_due(claim)
     # The clocks that do not bite now may yet decide where an order leads: walk over their ends too.
@@ -152,7 +176,7 @@ def ways_on(spot: Spot, rules: str) -> Iterator[Step]:
         *(edge - 1 for edge in edges),
     }:
         if later > spot.now:
-            after, events = settled(claim, later, rules)
+            after, events = settled(claim, later, world)
             yield Step(spot, Spot(after, later), events)
 
 
@@ -161,16 +185,17 @@ def _answers(what: What, claim: Claim) -> bool:
 
 
 @cache
-def walk(rules: str) -> Walk:
+def walk(edition: str, place: str) -> Walk:
     """Every reachable spot, one for each abstract state."""
-    life = Life(rules).draft()
+    world = World(edition, place)
+    life = Life(edition, world.house).draft()
     first = Spot(life.claim, life.now)
-    found = Walk(rules, {abstract(first): first}, defaultdict(list))
+    found = Walk(world, {abstract(first): first}, defaultdict(list))
     front = [abstract(first)]
     while front:
         nxt = []
         for key in front:
-            for step in ways_on(found.spots[key], rules):
+            for step in ways_on(found.spots[key], world):
                 reached = abstract(step.to)
                 found.ways[key].append((reached, step))
                 if reached not in found.spots:
@@ -180,9 +205,13 @@ def walk(rules: str) -> Walk:
     return found
 
 
-@pytest.fixture(scope="module", params=["2020", "2023"])
+@pytest.fixture(
+    scope="module",
+    params=[(edition, place) for edition in ("2020", "2023") for place in HOUSES],
+    ids=" ".join,
+)
 def walked(request) -> Walk:
-    return walk(request.param)
+    return walk(*request.param)
 
 
 def test_the_walk_meets_every_status_and_phase(walked):
@@ -194,7 +223,7 @@ def test_the_walk_meets_every_status_and_phase(walked):
         (Status.APPROVED, Phase.CONSENT_PASSED),
         (Status.REJECTED, Phase.DISPUTABLE),
     }
-    if walked.rules == "2020":
+    if walked.world.edition == "2020":
         expected = (expected | {(Status.REJECTED, Phase.CLOSED)}) - {(Status.REJECTED_FINAL, None)}
     assert stands == expected
     assert len(walked.spots) > 300
@@ -243,27 +272,27 @@ def test_time_leaves_nobody_waiting_but_for_a_person(walked):
 
 
 def test_it_does_not_matter_when_anybody_looked(walked):
-    dice = random.Random(walked.rules)
+    dice = random.Random(walked.world.edition)
     for spot in walked.spots.values():
         end = spot.now + 90 * DAY
-        once, all_at_once = settled(spot.claim, end, walked.rules)
+        once, all_at_once = settled(spot.claim, end, walked.world)
         claim = spot.claim
         seen: list[Event] = []
         for look in sorted(dice.randrange(spot.now, end) for _ in range(6)):
-            claim, events = settled(claim, look, walked.rules)
+            claim, events = settled(claim, look, walked.world)
             seen.extend(events)
-        claim, events = settled(claim, end, walked.rules)
+        claim, events = settled(claim, end, walked.world)
         seen.extend(events)
         assert [replace(event, recorded_at=0) for event in seen] == [
             replace(event, recorded_at=0) for event in all_at_once
         ]
         assert claim == once
-        assert settled(once, end, walked.rules) == (once, ())
+        assert settled(once, end, walked.world) == (once, ())
 
 
 def test_what_time_does_is_dated_by_its_deadline_and_in_order(walked):
     for spot in walked.spots.values():
-        _, events = settled(spot.claim, spot.now + 90 * DAY, walked.rules)
+        _, events = settled(spot.claim, spot.now + 90 * DAY, walked.world)
         assert [event.at for event in events] == sorted(event.at for event in events)
         assert all(event.recorded_at == spot.now + 90 * DAY for event in events)
         assert all(event.side is Side.SYSTEM for event in events)
@@ -282,14 +311,14 @@ def test_no_claim_with_a_lapsed_deadline_obeys_a_partner_or_a_customer(walked):
         if clock is None or (kind is ClockKind.CONSENT and spot.claim.told_at is None):
             continue
         for late in (clock.due_at, clock.due_at + 1, clock.due_at + DAY, clock.due_at + 60 * DAY):
-            claim, _ = settled(spot.claim, late, walked.rules)
+            claim, _ = settled(spot.claim, late, walked.world)
             for what in orders:
                 actor = CUSTOMER if what is What.DECLINE else PARTNER
                 with pytest.raises(Refused) as refused:
-                    decide(claim, good(what, claim), scene(late, actor, walked.rules))
+                    decide(claim, good(what, claim), scene(late, actor, walked.world))
                 assert refused.value.code is Code.TOO_LATE, (what, spot.claim.status)
                 seen.add(what)
-        assert settled(spot.claim, clock.due_at - 1, walked.rules)[0].status is spot.claim.status
+        assert settled(spot.claim, clock.due_at - 1, walked.world)[0].status is spot.claim.status
     assert seen == {order for _, orders in guarded.values() for order in orders}
 
 
@@ -309,7 +338,7 @@ def test_every_order_of_the_partner_was_obeyed_before_every_deadline_that_bites(
 
 def test_nothing_reaches_assessment_before_consent_has_passed_and_the_customer_was_told(walked):
     passed = 0
-    limit = shipped()[walked.rules].limits[ClockKind.CONSENT]
+    limit = walked.world.rules.limits[ClockKind.CONSENT]
     for step in walked.steps():
         claim = step.frm.claim
         for event in step.events:
@@ -319,9 +348,9 @@ def test_nothing_reaches_assessment_before_consent_has_passed_and_the_customer_w
                 assert claim.told_at is not None
                 assert clock is not None
                 assert event.at == clock.due_at
-                told_on = day_of(claim.told_at, "UTC")
+                told_on = day_of(claim.told_at, walked.world.house.partner.zone)
                 # The customer had every day of the period after the day on which the notice left.
-                assert clock.due_on == QUIET_HOUSE.partner.calendar.later(told_on, limit.count, limit.unit)
+                assert clock.due_on == QUIET.later(told_on, limit.count, limit.unit)
             claim = evolve(claim, event)
             if claim.phase is Phase.CONSENT_PASSED:
                 assert claim.told_at is not None
@@ -337,7 +366,7 @@ def test_undo_gives_back_the_very_state(walked):
         [decision] = step.events
         decider = next(actor for actor in ACTORS if actor.name == decision.by)
         for later in (0, 19_999_999):
-            event = decide(step.to.claim, c.Undo(), scene(decision.at + later, decider, walked.rules))
+            event = decide(step.to.claim, c.Undo(), scene(decision.at + later, decider, walked.world))
             assert event is not None
             back = evolve(step.to.claim, event)
             was = step.frm.claim
@@ -345,7 +374,7 @@ def test_undo_gives_back_the_very_state(walked):
             assert same == replace(was, before=None)
             assert event.undoes == decision.seq
         with pytest.raises(Refused) as late:
-            decide(step.to.claim, c.Undo(), scene(decision.at + 20_000_000, decider, walked.rules))
+            decide(step.to.claim, c.Undo(), scene(decision.at + 20_000_000, decider, walked.world))
         assert late.value.code is Code.UNDO_EXPIRED
         undone.add(step.order)
     assert undone == DECISIONS
