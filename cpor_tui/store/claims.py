@@ -8,7 +8,7 @@ from hashlib import blake2b
 from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.events import Event
-from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Status, What
+from cpor_tui.domain.names import PROMISES, Activity, Area, ClockKind, ClockState, Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Engine, Link, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
@@ -37,28 +37,33 @@ _KEPT = 256
 _KEY = 40
 """How many letters of a customer's name a list is sorted by."""
 
-COLUMNS = """
-    org status phase overdue area activity rules name customer mpn products asked created_at created_by
-    submitted_at updated_at customer_key due_at due_kind urgent next_due holder held_since held_active
-    poe ticks head snapshot version
-""".split()
+# fmt: off
+COLUMNS = (
+    "org", "status", "phase", "overdue", "area", "activity", "rules", "name", "customer", "mpn",
+    "products", "asked", "created_at", "created_by", "submitted_at", "updated_at", "customer_key",
+    "due_at", "due_kind", "urgent", "next_due", "holder", "held_since", "held_active", "poe", "ticks",
+    "head", "snapshot", "version",
+)
+# fmt: on
 _LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
 _LOAD_OWN = f"{_LOAD} AND org = ?"
 _LOAD_SUBMITTED = f"{_LOAD} AND submitted_at > 0"
 _HEAD = "SELECT head FROM claim WHERE id = ? AND version = ?"
-_UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ? AND version = ?"  # noqa: S608
+_UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ? AND version = ?"
 _INSERT = (
-    f"INSERT INTO claim ({', '.join(COLUMNS)}, id, contested) VALUES ({', '.join('?' * len(COLUMNS))}, ?, 0)"  # noqa: S608
+    f"INSERT INTO claim ({', '.join(COLUMNS)}, id, contested) VALUES ({', '.join('?' * len(COLUMNS))}, ?, 0)"
 )
-_EVENT = "INSERT INTO event (claim, seq, at, recorded_at, who, what, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_EVENT = (
+    "INSERT INTO event (claim, seq, at, recorded_at, who, what, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _COUNT = (
     "INSERT INTO counter (org, status, phase, overdue, shard, n) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (org, status, phase, overdue, shard) DO UPDATE SET n = counter.n + excluded.n"
 )
 _COMMENT = "INSERT INTO comment (claim, seq, at, who, side, internal, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _MAIL = (
-    "INSERT INTO mail (claim, seq, kind, recipient, lang, person, state, written_at, due_at, send_after, attempts, message_id) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"
+    "INSERT INTO mail (claim, seq, kind, recipient, lang, person, state, written_at, due_at, send_after, "
+    "attempts, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"
 )
 _CONTEST = (
     "UPDATE claim SET contested = CASE WHEN EXISTS (SELECT 1 FROM workload m JOIN workload o ON o.holding = m.holding "
@@ -164,20 +169,20 @@ class Claims(Tallies):
             f"WHERE w.holding = ? AND w.product IN ({marks}) AND w.claim <> ? AND w.org {sign} ? ORDER BY w.claim",
             (key, *claim.products, claim.id, claim.org),
         )
-        return [Rival(one, org, Status(status), Phase(phase) if phase else None) for one, org, status, phase in found]
+        return [
+            Rival(one, org, Status(status), Phase(phase) if phase else None)
+            for one, org, status, phase in found
+        ]
 
     # Writing
 
     def new_claim_id(self) -> int:
         """The next claim's number, within the caller's write transaction."""
-        if self.backend == "sqlite":
-            found = self.row(
-                "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'last_claim' "
-                "RETURNING value"
-            )
-        else:
-            found = self.row("SELECT nextval('claim_id')")
-        assert found is not None
+        if self.backend == "postgres":
+            return int(self.only("SELECT nextval('claim_id')")[0])
+        found = self.only(
+            "UPDATE meta SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT) WHERE name = 'last_claim' RETURNING value"
+        )
         return int(found[0])
 
     def append(
@@ -226,7 +231,15 @@ class Claims(Tallies):
         if comment is not None:
             self.run(
                 _COMMENT,
-                (event.claim, event.seq, event.at, event.by, event.side.value, int(comment.internal), comment.text),
+                (
+                    event.claim,
+                    event.seq,
+                    event.at,
+                    event.by,
+                    event.side.value,
+                    int(comment.internal),
+                    comment.text,
+                ),
             )
             body, note = ("", comment.text) if comment.internal else (comment.text, "")
             self._words(event.claim, event.seq, "", "", body, note)
@@ -255,8 +268,8 @@ class Claims(Tallies):
             raise Refused(Code.BAD_INPUT, "text") from wrong
 
     def _count(self, before: Claim | None, after: Claim) -> None:
-        old = None if before is None else (before.status.value, before.phase.value if before.phase else "", int(before.overdue))
-        new = (after.status.value, after.phase.value if after.phase else "", int(after.overdue))
+        old = None if before is None else standing(before)
+        new = standing(after)
         if old == new:
             return
         shard = after.id % _SHARDS
@@ -281,7 +294,8 @@ class Claims(Tallies):
             )
         for key, product in sorted(old - new):
             self.run(
-                "DELETE FROM workload WHERE holding = ? AND product = ? AND claim = ?", (key, product, after.id)
+                "DELETE FROM workload WHERE holding = ? AND product = ? AND claim = ?",
+                (key, product, after.id),
             )
         for key, product in sorted(new - old):
             self.run(
@@ -332,7 +346,9 @@ class Claims(Tallies):
         """Cut the words of the whole store anew, within the caller's write transaction."""
         self.run("DELETE FROM words")
         after = 0
-        while found := self.rows("SELECT id, snapshot FROM claim WHERE id > ? ORDER BY id LIMIT 500", (after,)):
+        while found := self.rows(
+            "SELECT id, snapshot FROM claim WHERE id > ? ORDER BY id LIMIT 500", (after,)
+        ):
             for number, text in found:
                 self._words(number, NAMES, *_names(claim_of(text)), "", "")
             span = (after, found[-1][0])
@@ -418,6 +434,11 @@ def holding(claim: Claim) -> str | None:
     return f"{kind}:{value.lower()}" if value else None
 
 
+def standing(claim: Claim) -> tuple[str, str, int]:
+    """Where a claim is counted: status, phase, overdue."""
+    return claim.status.value, claim.phase.value if claim.phase else "", int(claim.overdue)
+
+
 def workloads_of(claim: Claim) -> frozenset[tuple[str, str]]:
     key = holding(claim) if claim.status in ALIVE else None
     return frozenset((key, product) for product in claim.products) if key else frozenset()
@@ -440,6 +461,9 @@ def deadline(claim: Claim) -> tuple[int, str]:
             continue
         # The dispute window runs on beneath a dispute and closes nothing there.
         if clock.kind is ClockKind.WINDOW and claim.status is not Status.REJECTED:
+            continue
+        # It is the partner's turn: a promise that was missed before waits like one that was not.
+        if clock.kind in PROMISES and claim.status is Status.PARTNER_ACTION_REQUIRED:
             continue
         if clock.due_at < due_at:
             due_at, kind = clock.due_at, clock.kind.value
