@@ -54,7 +54,7 @@ class Room(Screen[Result], Generic[Result]):
     """A screen over the desk; see the module's docstring for what a room says."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-small"), (120, "-medium"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tight"), (32, "-high")]
     FOOT: ClassVar[tuple[str, ...]] = ()
     """The ids of the keys in the line at the foot, in order."""
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -181,7 +181,7 @@ class Room(Screen[Result], Generic[Result]):
         if self.app.screen is not self:
             return
         try:
-            token = await self.read(self._look)
+            token = await self.read(self._changed)
         except Refused as no:
             self._cannot_read(no)
             return
@@ -189,7 +189,7 @@ class Room(Screen[Result], Generic[Result]):
             self._token = token
             await self.reload()
 
-    def _look(self) -> tuple[int, int]:
+    def _changed(self) -> tuple[int, int]:
         # Words like "3 h left" are as old as the minute; nothing on a screen changes more often by itself.
         return self.session.desk.store.changed(), self.session.desk.now() // MINUTE
 

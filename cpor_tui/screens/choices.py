@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -73,8 +74,10 @@ class Choices(Pane, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Tick the box that was clicked."""
-        if 0 <= event.y < len(self._options):
-            self._cursor = event.y
+        each = max(1, self.room // self._columns)
+        place = event.y * self._columns + min(event.x // each, self._columns - 1)
+        if 0 <= place < len(self._options):
+            self._cursor = place
             self.action_pick()
 
     def on_focus(self) -> None:
@@ -92,4 +95,15 @@ class Choices(Pane, can_focus=True):
             ticked = name in self._picked
             shape = ("(o)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
             found.append(said(f"{'>' if here else ' '} {shape} {words}", BOLD if here else "" if ticked else DIM))
-        self.draw(found)
+        each = max(1, self.room // self._columns)
+        rows = [found[at : at + self._columns] for at in range(0, len(found), self._columns)]
+        self.draw([Content("").join(one.truncate(each, ellipsis=True, pad=True) for one in row) for row in rows])
+
+    @property
+    def _columns(self) -> int:
+        longest = max((cell_len(words) for _, words in self._options), default=0) + 7
+        return 2 if len(self._options) > 2 and longest * 2 <= self.room else 1
+
+    def on_resize(self) -> None:
+        """Lay the boxes out anew."""
+        self._draw()

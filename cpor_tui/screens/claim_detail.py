@@ -111,8 +111,9 @@ class ClaimDetail(ClaimKeys):
     def show(self, page: Any, before: Any) -> None:
         """Draw the head and the pane in front; the others when they come to the front."""
         view_: View = page
-        width = max(20, self.size.width - 14)
-        self.query_one("#head", Pane).draw(title(self.text, view_.page, width))
+        head = self.query_one("#head", Pane)
+        button = self.query_one("#history-button")
+        head.draw(title(self.text, view_.page, max(20, self.size.width - button.outer_size.width - 2)))
         self.query_one("#status", Pane).draw(status_line(self.text, view_.page))
         counts = (None, len(view_.comments), len(view_.lines), None)
         tabs = [(self.words(f"tab.{name}"), count) for name, count in zip(self.NAMES, counts, strict=True)]

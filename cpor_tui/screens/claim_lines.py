@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from cpor_tui.domain.calendar import day_of
 from cpor_tui.domain.claim import Claim, shown_id
 from cpor_tui.domain.deadlines import Face
 from cpor_tui.domain.names import (
@@ -24,7 +25,6 @@ from cpor_tui.screens.looks import BOLD, DIM, GOOD, LATE, SOON, TITLE, ends, fit
 from cpor_tui.text import Text
 
 POINTS = tuple(AskReason)
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 LOOKS = {"overdue": LATE, "soon": SOON, "paused": DIM}
 
 
@@ -46,7 +46,9 @@ def held(text: Text, page: Page) -> str:
     """Who holds the claim, for those who review; "" for nobody."""
     if page.taken is None or page.actor.role in PARTNER:
         return ""
-    since = hour(page.taken.since, page.office_zone)
+    zone = page.office_zone
+    today = day_of(page.taken.since, zone) == day_of(page.now, zone)
+    since = hour(page.taken.since, zone) if today else text.when(page.taken.since, zone, short=True)
     if page.taken.by == page.actor.name:
         return text("screens.claim.yours", since=since)
     return text("screens.claim.held", by=page.taken.by, since=since)
@@ -54,7 +56,9 @@ def held(text: Text, page: Page) -> str:
 
 def due_of(text: Text, page: Page) -> Due:
     """How the claim's next deadline stands for this reader."""
-    faces = [f for f in page.faces if f.clock.open and f.state in (*_OPEN, ClockState.MISSED)]
+    asked_ = page.claim.status is Status.PARTNER_ACTION_REQUIRED
+    # While the partner is asked, a promise that was missed before waits like one that was not.
+    faces = [f for f in page.faces if f.clock.open and not (asked_ and f.clock.kind in PROMISES)]
     counting = [f for f in faces if f.state is not ClockState.PAUSED]
     shown = min(counting, key=lambda f: f.clock.due_at, default=None)
     if shown is None or (shown.clock.kind is ClockKind.WINDOW and page.claim.status is not Status.REJECTED):
@@ -157,9 +161,6 @@ def otherwise(text: Text, page: Page) -> str:
     return text(f"screens.otherwise.{key}", end=end, claim=shown_id(claim.id))
 
 
-_PATH = ("editing", "submitted", "under-review", "partner-action-required", "under-review", "approved", "consent-open", "sent")
-
-
 def where_it_is(text: Text, page: Page, width: int) -> Content:
     """The way of a claim with the present place marked: `draft > submitted > [review] > approved > opt-out > sent`."""
     claim = page.claim
@@ -204,7 +205,7 @@ def clock_lines(text: Text, page: Page, width: int) -> list[Content]:
             continue
         stands = due_face(text, page, face)
         used = text("screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit))
-        label = fit(text.label(clock.kind), 12 if text.lang == "en" else 18)
+        label = fit(text.label(clock.kind), 16 if text.lang == "en" else 18)
         found.append(
             Content.assemble(
                 " ", said(label), " ", said(fit(used, 15)), " ", said(fit(stands.day, 11)), " ",

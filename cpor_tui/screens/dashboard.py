@@ -19,6 +19,7 @@ from cpor_tui.screens.claim_lines import (
     title,
     where_it_is,
 )
+from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.listing import ListRoom
 from cpor_tui.screens.looks import BOLD, DIM, SOON, TITLE, folded, said
 from cpor_tui.screens.panes import Pane
@@ -60,13 +61,11 @@ class Dashboard(ListRoom):
     def preview(self, view: View) -> None:
         """What is asked, what happens otherwise, where the claim is."""
         pane = self.query_one("#claim", Pane)
-        region = getattr(pane.parent, "scrollable_content_region", None)
-        width = max(20, region.width if region is not None and region.width else self.size.width - 2)
+        width = across(pane)
         pane.draw(self._short(view, width) if self.size.width < 120 else self._long(view, width))
         if self.size.width >= 160:
             thread = self.query_one("#thread", Pane)
-            thread.draw(self._thread(view, max(20, thread.parent.scrollable_content_region.width or 60)))  # type: ignore[union-attr]
-            self.query_one("#side", Pane).draw(self._side())
+            thread.draw(self._thread(view, across(thread)))
 
     def _short(self, view: View, width: int) -> list[Content]:
         page, text = view.page, self.text
@@ -87,6 +86,7 @@ class Dashboard(ListRoom):
         found += ["", said(self.words("section.files"), TITLE), *file_lines(text, page, width)]  # type: ignore[list-item]
         if self.size.width < 160:
             found += ["", *self._thread(view, width)]  # type: ignore[list-item]
+        found += ["", *self._meanings(width)]  # type: ignore[list-item]
         return [Content("") if line == "" else line for line in found]
 
     def _thread(self, view: View, width: int) -> list[Content]:
@@ -99,11 +99,11 @@ class Dashboard(ListRoom):
             *history_lines(text, view.lines[-4:], zone, width, newest_first=True),
         ]
 
-    def _side(self) -> list[Content]:
+    def _meanings(self, width: int) -> list[Content]:
         found = [said(self.words("section.meanings"), TITLE)]
         for name in ("editing", "submitted", "under-review", "partner-action-required", "approved", "rejected"):
             found.append(said(self.text.status(name), BOLD))
-            found += folded(self.text(f"meaning.{name}"), 24, 1, DIM)
+            found += folded(self.text(f"meaning.{name}"), width, 2, DIM)
         return found
 
 

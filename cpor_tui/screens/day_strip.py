@@ -28,7 +28,7 @@ def strips(text: Text, page: Page, width: int) -> list[Content]:
     faces = [face for face in page.faces if _shown(page, face)]
     if not faces:
         return [said(text("screens.clock.none"), DIM)]
-    label = 12 if text.lang == "en" else 20
+    label = 17 if text.lang == "en" else 20
     first = min(face.days[0].date for face in faces if face.days)
     last = max(max(face.days[-1].date for face in faces if face.days), day_of(page.now, page.office_zone))
     room = max(7, (width - label - 1) // CELL)

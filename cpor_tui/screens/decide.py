@@ -32,7 +32,7 @@ DROP = "drop"
 """The fourth outcome: asking, with products to drop."""
 
 
-class DecideSheet(Drafted, Sheet[tuple[Accepted, bool] | None]):
+class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
     """Decides one claim, as it was when the sheet was opened; what changed since is said, and decides nothing."""
 
     FOOT = ("send", "send-next", "editor", "keep")
@@ -51,22 +51,24 @@ class DecideSheet(Drafted, Sheet[tuple[Accepted, bool] | None]):
 
     def compose(self) -> ComposeResult:
         """Outcomes, reasons, products, message, consequences, keys."""
-        with VerticalScroll(id="paper", can_focus=False):
-            yield Pane(id="title")
-            yield Pane(id="stale")
-            yield Outcomes(id="outcomes")
-            with Vertical(id="reasons-box"):
-                yield Pane(id="reasons-title")
-                yield Choices(id="reasons")
-                yield Pane(id="drop-title")
-                yield Choices(id="drop")
-            yield Pane(id="message-title")
-            yield TextArea(id="message", tab_behavior="focus", show_line_numbers=False)
-            yield Pane(id="foresight")
+        with Vertical(id="paper"):
+            with VerticalScroll(id="order", can_focus=False):
+                yield Pane(id="title")
+                yield Pane(id="stale")
+                yield Outcomes(id="outcomes")
+                with Vertical(id="reasons-box"):
+                    yield Pane(id="reasons-title")
+                    yield Choices(id="reasons")
+                    yield Pane(id="drop-title")
+                    yield Choices(id="drop")
+                yield Pane(id="message-title")
+                yield TextArea(id="message", tab_behavior="focus", show_line_numbers=False)
+                yield Pane(id="foresight")
             yield from self.foot()
 
     async def on_mount(self) -> None:
         """Begin where the draft ended; the digits pick at once."""
+        self.query_one("#message-title", Pane).draw(said(self.words("decide.message"), TITLE))
         for name in ("reasons-box", "stale"):
             self.query_one(f"#{name}").display = False
         await super().on_mount()
@@ -185,7 +187,7 @@ class DecideSheet(Drafted, Sheet[tuple[Accepted, bool] | None]):
             order = [reason for reason in RejectReason if reason in REVIEWER_REASONS]
             reasons.offer([(reason.value, text.label(reason)) for reason in order], single=True)
         self.query_one("#reasons-title", Pane).draw(said(self.words(f"decide.reasons-{'one' if rejects else 'some'}"), TITLE))
-        shows = asks and len(claim.products) > 1
+        shows = self._what == DROP
         self.query_one("#drop-title", Pane).display = drop.display = shows
         if shows:
             self.query_one("#drop-title", Pane).draw(said(self.words("decide.drop-title"), TITLE))
@@ -205,7 +207,7 @@ class DecideSheet(Drafted, Sheet[tuple[Accepted, bool] | None]):
             case What.APPROVE:
                 return c.Approve(claim=number, if_version=version, note=note)
             case What.ASK | "drop":
-                drop = self.query_one("#drop", Choices).picked
+                drop = self.query_one("#drop", Choices).picked if self._what == DROP else ()
                 return c.Ask(claim=number, if_version=version, reasons=reasons, drop_products=drop, note=note)
             case What.REJECT:
                 return c.Reject(claim=number, if_version=version, reason=next(iter(reasons), ""), note=note)

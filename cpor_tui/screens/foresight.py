@@ -14,6 +14,7 @@ from cpor_tui.domain.names import AskReason, ClockKind, Phase, RejectReason, Sta
 from cpor_tui.domain.notices import Readers, readers
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
+from cpor_tui.screens.dues import short_day
 from cpor_tui.text import Text
 
 
@@ -79,13 +80,13 @@ def in_short(text: Text, page: Page, what: What) -> str:
     seen = foresee(page, supposed(page, what, ""))
     if isinstance(seen, Refused):
         return text.refusal(seen)
-    return "; ".join(_clauses(text, page, seen))
+    return "; ".join(_clauses(text, page, seen, short=True))
 
 
 def in_full(text: Text, page: Page, seen: Foreseen) -> list[str]:
     """Every consequence, a sentence each: the status, the clocks, the mail, and the time to take it back."""
     status = text.label(seen.claim.status)
-    found = [text("screens.foresee.status", status=status), *(_clauses(text, page, seen))]
+    found = [text("screens.foresee.status", status=status), *_clauses(text, page, seen)]
     mailed = mail(text, seen)
     if mailed:
         found.append(text("screens.foresee.mail", who=text.list(mailed)))
@@ -93,10 +94,14 @@ def in_full(text: Text, page: Page, seen: Foreseen) -> list[str]:
         found.append(text("not-a-payment"))
     if any(event.what is not What.START for event in seen.events):
         found.append(text("screens.foresee.undo"))
-    return found
+    return [_sentence(words) for words in found]
 
 
-def _clauses(text: Text, page: Page, seen: Foreseen) -> list[str]:
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + ("" if words.endswith(".") else ".")
+
+
+def _clauses(text: Text, page: Page, seen: Foreseen, *, short: bool = False) -> list[str]:
     claim, found = seen.claim, []
     paused = [turn.kind for event in seen.events for turn in event.turns if turn.act is Act.PAUSE]
     if paused:
@@ -105,8 +110,8 @@ def _clauses(text: Text, page: Page, seen: Foreseen) -> list[str]:
         for turn in event.turns:
             if turn.act is not Act.START or turn.due_at is None or not _open(claim, turn.kind):
                 continue
-            days = text.days(turn.limit or 0, turn.unit or "bd", full=True)
-            end = text.end_of(turn.due_at, turn.zone)
+            days = text.days(turn.limit or 0, turn.unit or "bd", full=not short)
+            end = short_day(text, turn.due_on) if short and turn.due_on else text.end_of(turn.due_at, turn.zone)
             found.append(text(f"screens.foresee.{turn.kind.value}", days=days, end=end))
     if claim.status is Status.REJECTED_FINAL or claim.phase is Phase.CLOSED:
         found.append(text("screens.foresee.final"))

@@ -33,6 +33,7 @@ KEYS: Mapping[str, Key] = {
     "preview": Key("p", "preview", "p"),
     "arrivals": Key("full_stop", "arrivals", "."),
     "refresh": Key("ctrl+r", "refresh", "Ctrl+R"),
+    "mark": Key("space", "mark", "Space"),
     "next-tab": Key("right_square_bracket", "step_tab(1)", "]"),
     "previous-tab": Key("left_square_bracket", "step_tab(-1)", "["),
     "next-claim": Key("J,ctrl+down", "step_claim(1)", "J"),

@@ -70,7 +70,7 @@ class ListRoom(ClaimKeys):
         self._keep: tuple[str, ...] | None = None
         """The claims as they stand, while arrivals wait; None: show the list as it is."""
         self._waiting = 0
-        self._look: Any = None
+        self._resting: Any = None
 
     # What a list says
 
@@ -228,9 +228,9 @@ class ListRoom(ClaimKeys):
 
     @on(ClaimTable.Highlighted)
     def _highlighted(self) -> None:
-        if self._look is not None:
-            self._look.stop()
-        self._look = self.set_timer(LOOK_AFTER, self.look)
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(LOOK_AFTER, self.look)
 
     @on(ClaimTable.SortWanted)
     async def _sort_wanted(self, event: ClaimTable.SortWanted) -> None:
@@ -346,6 +346,10 @@ class ListRoom(ClaimKeys):
     async def action_refresh(self) -> None:
         """Read everything anew."""
         await self.action_arrivals()
+
+    def action_mark(self) -> None:
+        """Mark the claim under the cursor, and go down."""
+        self.table.action_mark()
 
     def action_open(self) -> None:
         """Open the claim under the cursor."""

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
+from cpor_tui.domain.machine import RULES
 from cpor_tui.screens.keys import KEYS
 from cpor_tui.screens.looks import BOLD, KEY, LATE, OFF, lines, said
 
@@ -75,6 +76,8 @@ def _key_lines(room: Room[Any], width: int) -> list[Content]:
     used = 0
     for name in room.FOOT:
         key = KEYS[name]
+        if key.orders and not any(room.session.actor.role in RULES[order].by for order in key.orders):
+            continue
         label = room.words(f"key.{name}")
         shown = _shown(room, name)
         cells = cell_len(shown) + cell_len(label) + 1

@@ -74,11 +74,11 @@ class ProofPane(Container, can_focus=True):
             with Vertical(id="points-box"):
                 yield Pane(id="points-title")
                 yield Pane(id="points")
-                yield Pane(id="evidence")
             with Vertical(id="files-box"):
                 yield Pane(id="files-title")
                 yield Pane(id="files")
                 yield Pane(id="products")
+        yield Pane(id="evidence")
         yield Input(id="proof-find", compact=True)
         yield Pane(id="page-title")
         with VerticalScroll(id="pages", can_focus=False):
@@ -131,7 +131,7 @@ class ProofPane(Container, can_focus=True):
         self.query_one("#points-title", Pane).draw(said(room.words("section.check"), TITLE))
         points = point_lines(room.text, page.claim, width, self._cursor if self._cursor < len(POINTS) else None)
         self.query_one("#points", Pane).draw(self._with_evidence(points, width))
-        self.query_one("#evidence", Pane).draw(self._evidence(width))
+        self.query_one("#evidence", Pane).draw(self._evidence(across(self.query_one("#evidence", Pane)) - 2))
         self.query_one("#files-title", Pane).draw(said(room.words("section.files"), TITLE))
         files = self.query_one("#files", Pane)
         here = self._cursor - len(POINTS)

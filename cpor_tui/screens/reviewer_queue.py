@@ -21,6 +21,7 @@ from cpor_tui.screens.claim_lines import (
     status_line,
     title,
 )
+from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.listing import ListRoom
 from cpor_tui.screens.looks import BOLD, DIM, TITLE, fit, folded, said
@@ -37,7 +38,7 @@ class ReviewerQueue(ListRoom):
     TABS = tuple(REVIEWER_TABS)
     ORDER = "urgent"
     FOOT = (
-        "take-next", "open", "take", "release", "tick", "decide", "undo", "reply", "note", "watch", "copy-id",
+        "take-next", "open", "take", "release", "mark", "decide", "undo", "reply", "note", "watch", "copy-id",
         "filter", "sort", "preview", "palette", "help", "quit",
     )  # fmt: skip
 
@@ -62,7 +63,7 @@ class ReviewerQueue(ListRoom):
     def preview(self, view: View) -> None:
         """A few lines below the list, or the whole claim beside it."""
         pane = self.query_one("#claim", Pane)
-        width = self._across(pane)
+        width = across(pane)
         if self.size.width < 120:
             pane.draw(self._short(view, width))
             return
@@ -70,13 +71,8 @@ class ReviewerQueue(ListRoom):
         pane.draw(self._beside(view, width, wide=wide))
         thread = self.query_one("#thread", Pane)
         if wide:
-            thread.draw(self._thread(view, self._across(thread)))
+            thread.draw(self._thread(view, across(thread)))
             self.query_one("#side", Pane).draw(self._side())
-
-    def _across(self, pane: Pane) -> int:
-        parent = pane.parent
-        region = getattr(parent, "scrollable_content_region", None)
-        return max(20, region.width if region is not None and region.width else self.size.width - 2)
 
     def _short(self, view: View, width: int) -> list[Content]:
         page, text = view.page, self.text

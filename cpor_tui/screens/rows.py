@@ -128,7 +128,7 @@ class Wording:
             "" if waits else stands.day,
             shown_id(line.id),
             line.customer,
-            status.upper() if line.status is Status.PARTNER_ACTION_REQUIRED else status,
+            self._text("screens.row.action") if line.status is Status.PARTNER_ACTION_REQUIRED else status,
             do_this(self._text, line, stands),
             _products(line),
         )
@@ -166,7 +166,7 @@ def reviewer_columns(text: Text) -> tuple[Column, ...]:
     """The queue's columns."""
     label = lambda name: text(f"screens.column.{name}")  # noqa: E731
     return (
-        Column("clock", label("clock"), 13),
+        Column("clock", label("clock"), 13 if text.lang == "en" else 15),
         Column("due", label("due"), 10, drop=2),
         Column("claim", label("claim"), 9),
         Column("partner", label("partner"), 10, grow=1, most=24),
@@ -181,12 +181,12 @@ def partner_columns(text: Text) -> tuple[Column, ...]:
     """The dashboard's columns."""
     label = lambda name: text(f"screens.column.{name}")  # noqa: E731
     return (
-        Column("clock", label("your-due"), 12),
+        Column("clock", label("your-due"), 13),
         Column("due", label("date"), 10, drop=2),
         Column("claim", label("claim"), 9),
         Column("customer", label("customer"), 12, grow=2, most=36),
-        Column("status", label("status"), 12, grow=1, most=24),
-        Column("do", label("do-this"), 14, grow=1, most=34),
+        Column("status", label("status"), 13, grow=1, most=24),
+        Column("do", label("do-this"), 14, grow=2, most=34),
         Column("products", label("products"), 14, drop=3, most=24),
     )
 

@@ -20,7 +20,7 @@ from cpor_tui.screens.looks import DIM, TITLE, said
 from cpor_tui.screens.panes import Pane
 
 
-class SaySheet(Drafted, Sheet[tuple[c.Command, ...] | None]):
+class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
     """Asks for a text, and answers with the orders that it makes: one a claim."""
 
     FOOT = ("send", "editor", "keep")

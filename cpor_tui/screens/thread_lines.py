@@ -73,7 +73,7 @@ def event_lines(text: Text, line: Line, zone: str, width: int) -> list[Content]:
 def _changes(text: Text, changes: Mapping[str, tuple[Any, Any]], width: int) -> list[Content]:
     found: list[Content] = []
     for name, (old, new) in changes.items():
-        label = text.reason(name) if text.field(name) == name else text.field(name)
+        label = text(f"point.{name}") if text.has(f"point.{name}") else text.field(name)
         words = f"    {fit(label, 22)} {_value(text, old)} -> {_value(text, new)}"
         found.append(said(words).truncate(width, ellipsis=True))
     return found

@@ -1,0 +1,147 @@
+"""What the forms share: their words, a draft of all that is filled in, and lists that scroll with their cursor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region
+
+from cpor_tui.screens.base import Sheet
+from cpor_tui.screens.choices import Choices
+from cpor_tui.screens.drafts import REST, Drafted
+from cpor_tui.screens.dues import hour
+from cpor_tui.screens.keys import bindings
+from cpor_tui.screens.looks import DIM, said, style
+from cpor_tui.screens.panes import Pane
+
+
+class Form(Sheet[Any]):
+    """A sheet whose words stand in a room of their own; the screens' words serve for the rest."""
+
+    CSS_PATH: ClassVar[str | Path] = style("forms")  # type: ignore[assignment]
+
+    def words(self, key: str, /, **values: Any) -> str:
+        """The words of a key, of the forms' room or else of the screens'."""
+        own = f"screens_forms.{key}"
+        return self.text(own, **values) if self.text.has(own) else super().words(key, **values)
+
+    @property
+    def across(self) -> int:
+        """Cells across a line of the sheet."""
+        return max(20, min(self.size.width, 100) - 5)
+
+
+class Kept(Drafted, Form):
+    """A form that is kept as a draft, whole, on every change; `draft_of` says whose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("send", "keep"),
+        Binding("down", "app.focus_next", "next-field", id="next-field", show=False),
+        Binding("up", "app.focus_previous", "previous-field", id="previous-field", show=False),
+        Binding("f8", "forget", "forget", id="forget"),
+    ]
+
+    _kept: tuple[str, int] | None = None
+    _open = True
+
+    def written(self) -> str:
+        """All that was filled in, as a draft; "" for nothing."""
+        raise NotImplementedError
+
+    def forgotten(self) -> None:
+        """Empty the form: its draft was thrown away."""
+        raise NotImplementedError
+
+    def kept_form(self) -> tuple[str, int]:
+        """The draft as it was when the form was opened, and when it was kept; in the reading thread."""
+        if self._kept is None:
+            claim, kind = self.draft_of
+            draft = self.session.desk.store.draft_get(self.session.actor.name, claim, kind)
+            self._kept = (draft.text, draft.at) if draft is not None else ("", 0)
+        return self._kept
+
+    def say_restored(self) -> None:
+        """Say that a draft is back, and the key that throws it away."""
+        zone = self.session.desk.store.office.zone
+        text, at = self._kept or ("", 0)
+        if text:
+            self.say(self.words("draft.back", at=self.text.when(at, zone, short=True)))
+
+    def touched(self) -> None:
+        """Something changed: keep the form once the hands rest."""
+        written = self.written()
+        if written == self._typed or not self._open:
+            return
+        self._typed = written
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(REST, self.keep_draft)
+
+    async def keep_draft(self) -> None:
+        """Keep the form now, and say when."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if not self._open or self.page is None:
+            return
+        self._typed = self.written()
+        await self.host.wire.order(self.save_draft)
+        if self._typed and self.is_attached:
+            desk = self.session.desk
+            at = hour(desk.now(), desk.store.office.zone, seconds=True)
+            for pane in self.query("#kept").results(Pane):
+                pane.draw(said(self.words("draft.kept", at=at), DIM))
+
+    def forget_draft(self) -> None:
+        """Throw the draft away: it was sent, or is not wanted."""
+        super().forget_draft()
+        for pane in self.query("#kept").results(Pane):
+            pane.draw(said(""))
+
+    def sent(self, answer: Any) -> None:
+        """Close the form: what it says was done."""
+        self._open = False
+        self.forget_draft()
+        self.dismiss(answer)
+
+    async def action_keep(self) -> None:
+        """Leave; what was filled in stays a draft."""
+        await self.keep_draft()
+        self._open = False
+        self.dismiss(None)
+
+    def action_forget(self) -> None:
+        """Throw the draft away and begin anew."""
+        self._kept = ("", 0)
+        self.forgotten()
+        self.forget_draft()
+        self.say(self.words("draft.forgotten"))
+
+
+class Boxes(Choices):
+    """Boxes in a scrolling sheet: the cursor stays in sight, and leaves at either end for the next field."""
+
+    def action_move(self, step: int) -> None:
+        """Move to another box, or out."""
+        if not 0 <= self._cursor + step < len(self._options):
+            if step > 0:
+                self.screen.focus_next()
+            else:
+                self.screen.focus_previous()
+            return
+        super().action_move(step)
+        self.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        paper = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
+        if paper is not None:
+            top = self.region.y - paper.region.y + paper.scroll_offset.y
+            paper.scroll_to_region(Region(0, top + self._cursor, 1, 1), animate=False)
+
+    def on_focus(self) -> None:
+        """Show where the keys are."""
+        self._cursor = min(self._cursor, max(0, len(self._options) - 1))
+        self.call_after_refresh(self._show_cursor)
