@@ -65,8 +65,9 @@ class MaildirPost:
         """Write the message under another name, then put it in place. Raises Undelivered."""
         name = f"{sha256(parcel.mark.encode()).hexdigest()[:40]}.cpor"
         try:
-            for part in ("tmp", "new", "cur"):
-                (self.folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (self.folder, *(self.folder / part for part in ("tmp", "new", "cur"))):
+                folder.mkdir(mode=0o700, exist_ok=True)
             # A reader moves what it has seen into cur, and adds flags to the name.
             if (self.folder / "new" / name).exists() or any((self.folder / "cur").glob(f"{name}*")):
                 return

@@ -18,7 +18,7 @@ from cpor_tui.text.filling import filled
 from cpor_tui.text.particles import particle
 
 LANGUAGES = ("en", "ko")
-ROOMS = ("domain", "refusals", "cli", "mail", "screens", "poe", "ssh", "demo")
+ROOMS = ("domain", "refusals", "cli", "mail", "screens", "screens_forms", "poe", "ssh", "demo")
 """One file each in every language. A key's first word names its file (`cli.done`, `mail.subject`, `refusals.held`);
 keys that begin with no room's name (`label.…`, `event.…`, `field.…`) stand in `domain`."""
 

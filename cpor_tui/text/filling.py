@@ -1,4 +1,4 @@
-"""Fills the gaps of a sentence: `{name:이/가}` adds the fitting particle, `{count:claim/claims}` counts, `{size:bytes}` weighs.
+"""Fills the gaps of a sentence: `{name:이/가}` adds a particle, `{count:claim/claims}` counts, `{size:bytes}` weighs.
 
 A closing mark may stand before the particle, `“{name:”이/가}`: the particle follows the mark and fits the word within.
 """

@@ -143,7 +143,7 @@ WORDS: dict[str, str] = {
     "screens.history.by": "{who} ({side})",
     "screens.history.undoes": "{n}번 기록을 되돌림",
     # Clocks
-    "screens.clock.used": "{limit} 중 {used}일",
+    "screens.clock.used": "{used} / {limit}",
     "screens.clock.none": "진행 중인 기한이 없습니다.",
     "screens.clock.nothing-runs": "지금 진행 중인 검토 기한이 없습니다.",
     "screens.clock.line": "{clock}({state}): {used} 사용, {end}까지.",
