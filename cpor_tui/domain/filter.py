@@ -25,15 +25,14 @@ class Due:
     """A deadline as it was asked for: `<=2bd`, `>3d`, `<2026-12-24`."""
 
     sign: str
-    count: int | None = None
-    unit: Unit | None = None
+    count: int = 0
+    unit: Unit = Unit.DAYS
     on: date | None = None
 
     def span(self, now: int, place: Place) -> Span:
         """The instants that are meant. Raises Refused(calendar_unknown) beyond the known years."""
         day = self.on
         if day is None:
-            assert self.count is not None and self.unit is not None
             today = day_of(now, place.zone)
             try:
                 day = place.calendar.later(today, self.count, self.unit)
@@ -88,7 +87,9 @@ class Filter:
     def resolved(self, now: int, place: Place) -> Filter:
         """The filter at an instant, its deadlines counted by a place's calendar."""
         clauses = tuple(
-            replace(clause, values=tuple(v.span(now, place) if isinstance(v, Due) else v for v in clause.values))
+            replace(
+                clause, values=tuple(v.span(now, place) if isinstance(v, Due) else v for v in clause.values)
+            )
             for clause in self.clauses
         )
         return Filter(clauses, now)
@@ -175,7 +176,7 @@ _ACTIVITY = {
 
 # -, then key:, then a value in quotes or up to the next space; quotes may stand anywhere in it.
 _TOKEN = re.compile(r'(?:"[^"]*(?:"|$)|[^\s"])+')
-_DUE = re.compile(r"(<=|>=|<|>|=|≤|≥)?(?:(\d{1,4})(bd|d)|(\d{4}-\d{2}-\d{2})|(today|오늘))")
+_DUE = r"(<=|>=|<|>|=|≤|≥)?(?:(\d{1,4})(bd|d)|(\d{4}-\d{2}-\d{2})|(today|오늘))"
 _CLAIM_ID = re.compile(r"[Cc]-\d+")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -287,7 +288,7 @@ def _id(value: str, token: str) -> int:
 
 
 def _due(value: str, token: str) -> Due:
-    found = _DUE.fullmatch(_folded(value))
+    found = re.fullmatch(_DUE, _folded(value))
     if found is None:
         raise _bad(token)
     sign, count, unit, on, today = found.groups()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
@@ -58,6 +57,8 @@ class Folder:
         """Keep a file for good before any event names it; gives its SHA-256 and its size."""
         try:
             self.root.mkdir(exist_ok=True, mode=0o700)
+            import tempfile
+
             file, name = tempfile.mkstemp(dir=self.root, prefix=".new-")
             draft = Path(name)
             try:
@@ -142,7 +143,9 @@ class Blobs:
         return [sha for (sha,) in self._store.rows("SELECT sha256 FROM blob ORDER BY sha256")]
 
 
-def _copied(content: bytes | IO[bytes], out: IO[bytes] | list[bytes] | None, limit: int | None) -> tuple[str, int]:
+def _copied(
+    content: bytes | IO[bytes], out: IO[bytes] | list[bytes] | None, limit: int | None
+) -> tuple[str, int]:
     digest, size = sha256(), 0
     pieces = iter((content,)) if isinstance(content, bytes) else iter(lambda: content.read(_CHUNK), b"")
     for piece in pieces:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from hashlib import blake2b
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def made(path: Path, secret: bytes | None = None) -> bytes:
 
     Raises Refused(store_unreachable, no-secret) if the file cannot be written.
     """
-    new = secret or secrets.token_bytes(_BYTES)
+    new = secret or os.urandom(_BYTES)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # All of it or nothing: a half-written secret would lock everybody out.

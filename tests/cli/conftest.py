@@ -114,7 +114,7 @@ def _town(tmp_path_factory) -> Path:
     """A store with people in it, made once and copied for each test."""
     home = tmp_path_factory.mktemp("town")
     patch = pytest.MonkeyPatch()
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         patch.setattr("sys.stdout", nowhere)
         for words in (
             f"init --simulated {MONDAY}",

@@ -14,9 +14,9 @@ def test_a_new_claim_is_told_by_its_id_alone(cpor):
 
 def test_a_claims_id_is_taken_with_and_without_its_letter(cpor):
     cpor.draft()
-    assert [cpor.ok("claim", "show", one, by="kim")["id"] for one in ("C-1000001", "1000001", "c-1000001")] == [
-        "C-1000001"
-    ] * 3
+    assert [
+        cpor.ok("claim", "show", one, by="kim")["id"] for one in ("C-1000001", "1000001", "c-1000001")
+    ] == ["C-1000001"] * 3
 
 
 def test_the_organisations_only_mpn_is_filled_in_with_its_location(cpor):
@@ -166,7 +166,18 @@ def test_a_decision_on_an_older_version_is_refused_with_who_was_first(cpor):
     cpor.ok("claim", "approve", claim, "--if-version", str(seen), by="rey")
     late = cpor("claim", "undo", claim, "--if-version", "99", by="rey")
     assert late.status in (1, 2)
-    no = cpor("claim", "reject", claim, "--reason", "insufficient-poe", "--note", "n", "--if-version", str(seen), by="sam")
+    no = cpor(
+        "claim",
+        "reject",
+        claim,
+        "--reason",
+        "insufficient-poe",
+        "--note",
+        "n",
+        "--if-version",
+        str(seen),
+        by="sam",
+    )
     assert no.status in (1, 5)
     assert no.error["by"] == "rey"
 

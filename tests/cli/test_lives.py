@@ -19,9 +19,7 @@ def test_a_claim_lives_from_its_draft_to_its_assessment(cpor, tmp_path):
     assert cpor.ok("next", "--take", by="rey")["id"] == claim
     assert cpor.ok("claim", "start", claim, by="rey")["status"] == "under-review"
     cpor.ok("time", "advance", "2bd")
-    asked = cpor.ok(
-        "claim", "ask", claim, "--reason", "missing-or-old-dates", "--note", "When?", by="rey"
-    )
+    asked = cpor.ok("claim", "ask", claim, "--reason", "missing-or-old-dates", "--note", "When?", by="rey")
     assert asked["status"] == "partner-action-required"
     assert {clock["kind"]: clock["state"] for clock in asked["clocks"]} == {
         "start": "met",
@@ -76,7 +74,7 @@ def test_a_late_command_is_settled_first_though_no_worker_ran(cpor):
 
 
 def test_the_customer_declines_by_the_code_of_its_letter(cpor):
-    claim = cpor.approved()
+    cpor.approved()
     cpor.ok("time", "advance", "1m")
     (notice,) = cpor.ok("mail", "list", "--to", "ana@fabrikam.example")
     (code,) = set(re.findall(r"\d{7}(?:-[0-9A-Z]{4}){3}", notice["body"]))
