@@ -10,6 +10,7 @@ from typing import Any
 from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.visit import Visit
 from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.session import Session
 
 
 def _room(name: str) -> ModuleType:
@@ -28,7 +29,7 @@ def open_the_app(visit: Visit) -> int:
         raise Refused(Code.USAGE, "no-terminal")
     app = _room("app")
     # Who asks, and of what store, is refused before the terminal is taken over.
-    status: Any = app.run(visit.settings, visit.desk, visit.actor, visit.text)
+    status: Any = app.run(Session(visit.desk, visit.actor, visit.text), None, visit.settings)
     return int(status or 0)
 
 
