@@ -165,7 +165,6 @@ class Store(Claims, Lists, People, Calendars, Outbox, Furniture):
         known: str = self.remembered("rules", lambda: self.meta("rules") or "")
         return known
 
-
     # The store as a whole
 
     def verify(self, heads: Mapping[str, Any] | None = None) -> Report:

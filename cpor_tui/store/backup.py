@@ -37,15 +37,18 @@ def backup(store: Store, path: Path) -> None:
     draft = path.with_name(f"{path.name}.new")
     try:
         with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            with tarfile.open(fileobj=file, mode="w") as tar, tempfile.TemporaryDirectory(
-                dir=path.parent, prefix=".cpor-"
-            ) as room:
+            with (
+                tarfile.open(fileobj=file, mode="w") as tar,
+                tempfile.TemporaryDirectory(dir=path.parent, prefix=".cpor-") as room,
+            ):
                 _write(store, tar, Path(room))
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
     except OSError as wrong:
-        raise unreachable("full" if wrong.errno == 28 else "file", file=str(path), problem=wrong.strerror) from wrong
+        raise unreachable(
+            "full" if wrong.errno == 28 else "file", file=str(path), problem=wrong.strerror
+        ) from wrong
     finally:
         draft.unlink(missing_ok=True)
 
@@ -117,7 +120,7 @@ def _lines(store: Store, name: str, columns: list[str]) -> Iterator[str]:
     yield plain(columns) + "\n"
     key = _KEYS.get(name, columns[0])
     listed = ", ".join(columns)
-    for row in store.stream(f"SELECT {listed} FROM {name} ORDER BY {key}"):  # noqa: S608
+    for row in store.stream(f"SELECT {listed} FROM {name} ORDER BY {key}"):
         yield plain(row) + "\n"
 
 
@@ -202,7 +205,7 @@ def _restored(made: type[Store], tar: tarfile.TarFile, url: str, secret_file: Pa
             with store.write():
                 for name, columns in _layout(store):
                     rows = (
-                        source.stream(f"SELECT {', '.join(columns)} FROM {name}")  # noqa: S608
+                        source.stream(f"SELECT {', '.join(columns)} FROM {name}")
                         if source is not None
                         else _read(tar, members[f"tables/{name}.jsonl"], columns)
                     )
@@ -222,9 +225,9 @@ def _restored(made: type[Store], tar: tarfile.TarFile, url: str, secret_file: Pa
 
 
 def _fill(store: Store, name: str, columns: list[str], rows: Iterable[Any]) -> None:
-    store.run(f"DELETE FROM {name}")  # noqa: S608
+    store.run(f"DELETE FROM {name}")
     marks = ", ".join("?" * len(columns))
-    text = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+    text = f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})"
     for row in rows:
         store.run(text, tuple(row))
 
@@ -242,7 +245,7 @@ def _settle_numbers(store: Store, last_claim: str | None) -> None:
         store.row("SELECT setval('claim_id', ?)", (max(last, 1_000_001),))
     for table, column in (("org", "id"), ("mail", "n")):
         store.row(
-            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "  # noqa: S608
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "
             f"(SELECT COALESCE(MAX({column}), 0) + 1 FROM {table}), false)"
         )
 

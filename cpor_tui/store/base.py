@@ -201,6 +201,10 @@ class Base:
         found = self.rows(text, params)
         return found[0] if found else None
 
+    def only(self, text: str, params: Sequence[Any] = ()) -> Row:
+        """The one row of a query that always has one."""
+        return self.rows(text, params)[0]
+
     def run(self, text: str, params: Sequence[Any] = ()) -> int:
         """Do one statement within the caller's write transaction; says how many rows it changed."""
         link = self._link()
@@ -234,7 +238,8 @@ class Base:
         """Note that people, organisations, calendars, products or rules have changed, in the caller's transaction."""
         # A mark nobody can guess, not a number: one that is rolled back must not come again.
         self.run(
-            "INSERT INTO meta (name, value) VALUES ('arranged', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO meta (name, value) VALUES ('arranged', ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (os.urandom(8).hex(),),
         )
         link = self._link()

@@ -79,9 +79,7 @@ class Calendars(Base):
             if old is not None:
                 first, last = min(first, old.first), max(last, old.last)
             known = self._sourced(key, revision) if revision else {}
-            within = {
-                day: named for day, named in known.items() if first_year <= day.year <= last_year
-            }
+            within = {day: named for day, named in known.items() if first_year <= day.year <= last_year}
             gone = {day for day, (_, source) in within.items() if source == "library" and day not in wanted}
             new = {
                 day: holiday
@@ -90,7 +88,9 @@ class Calendars(Base):
             }
             if old is not None and not (gone or new) and (first, last) == (old.first, old.last):
                 return old
-            self._revise(key, revision + 1, first, last, at, gone | (new.keys() & known.keys()), new, "library")
+            self._revise(
+                key, revision + 1, first, last, at, gone | (new.keys() & known.keys()), new, "library"
+            )
             return self.calendar(key, revision + 1)
 
     def know_place(self, country: str, subdivision: str | None, now: int) -> None:
@@ -116,7 +116,9 @@ class Calendars(Base):
 
     def calendar_list(self) -> list[Calendar]:
         """Every calendar as it now stands."""
-        return [self.calendar(key) for (key,) in self.rows("SELECT DISTINCT place FROM calendar ORDER BY place")]
+        return [
+            self.calendar(key) for (key,) in self.rows("SELECT DISTINCT place FROM calendar ORDER BY place")
+        ]
 
     def _revision(self, key: str) -> int:
         # The row is locked where the database has row locks, so that two refreshes make two revisions.
@@ -154,7 +156,8 @@ class Calendars(Base):
             )
         for day, holiday in sorted(new.items()):
             self.run(
-                "INSERT INTO holiday (place, day, added_rev, removed_rev, en, ko, source) VALUES (?, ?, ?, NULL, ?, ?, ?)",
+                "INSERT INTO holiday (place, day, added_rev, removed_rev, en, ko, source) "
+                "VALUES (?, ?, ?, NULL, ?, ?, ?)",
                 (key, day.isoformat(), revision, holiday.en, holiday.ko, source),
             )
         self.rearranged()

@@ -120,7 +120,14 @@ def _records() -> tuple[_Record, _Record]:
         kinds[f"tuple[{made.__name__}, ...]"] = _many(record.dump, record.load)
     # A claim holds the claim before it, so its record is needed to make its record.
     later: list[_Record] = []
-    kinds["Claim"] = (lambda one: later[0].dump(one), lambda found: later[0].load(found))
+
+    def dump(one: Any) -> Any:
+        return later[0].dump(one)
+
+    def load(found: Any) -> Any:
+        return later[0].load(found)
+
+    kinds["Claim"] = dump, load
     later.append(_Record(Claim, kinds))
     return later[0], _Record(Event, kinds)
 

@@ -41,7 +41,9 @@ class Furniture(Base):
         """Keep a draft; an empty one is thrown away."""
         with self.own():
             if not text:
-                self.run("DELETE FROM draft WHERE person = ? AND claim = ? AND kind = ?", (person, claim, kind))
+                self.run(
+                    "DELETE FROM draft WHERE person = ? AND claim = ? AND kind = ?", (person, claim, kind)
+                )
             else:
                 self.run(
                     "INSERT INTO draft (person, claim, kind, body, at) VALUES (?, ?, ?, ?, ?) "
@@ -59,7 +61,9 @@ class Furniture(Base):
 
     def draft_list(self, person: str) -> list[Draft]:
         """A person's drafts, the newest first."""
-        text = "SELECT person, claim, kind, body, at FROM draft WHERE person = ? ORDER BY at DESC, claim, kind"
+        text = (
+            "SELECT person, claim, kind, body, at FROM draft WHERE person = ? ORDER BY at DESC, claim, kind"
+        )
         return [Draft(*row) for row in self.rows(text, (person,))]
 
     # Saved views and canned texts
@@ -91,18 +95,18 @@ class Furniture(Base):
     def _save(self, table: str, person: str, name: str, text: str, at: int) -> None:
         with self.own():
             self.run(
-                f"INSERT INTO {table} (person, name, body, at) VALUES (?, ?, ?, ?) "  # noqa: S608
+                f"INSERT INTO {table} (person, name, body, at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (person, name) DO UPDATE SET body = excluded.body, at = excluded.at",
                 (person, name, text, at),
             )
 
     def _forget(self, table: str, person: str, name: str) -> None:
         with self.own():
-            if not self.run(f"DELETE FROM {table} WHERE person = ? AND name = ?", (person, name)):  # noqa: S608
+            if not self.run(f"DELETE FROM {table} WHERE person = ? AND name = ?", (person, name)):
                 raise Refused(Code.NOT_FOUND, "saved", name=name)
 
     def _saved(self, table: str, person: str) -> list[Saved]:
-        text = f"SELECT person, name, body, at FROM {table} WHERE person IN (?, ?) ORDER BY name, person"  # noqa: S608
+        text = f"SELECT person, name, body, at FROM {table} WHERE person IN (?, ?) ORDER BY name, person"
         return [Saved(*row) for row in self.rows(text, (person, EVERYBODY))]
 
     # Who is here

@@ -94,14 +94,15 @@ _PLACES = {"urgent": 0, "due": 1, "updated": 2, "submitted": 3, "customer": 4}
 ORDERS = tuple(_ORDERS)
 """The orders a list can have; "-" before one turns it round. `urgent` has the overdue first."""
 
-_COLUMNS = ", ".join(
-    f"c.{name}"
-    for name in (
-        "id version org status phase overdue contested area activity rules name customer mpn products asked created_at "
-        "created_by submitted_at updated_at due_at due_kind next_due holder held_since held_active poe ticks urgent "
-        "customer_key"
-    ).split()
+# fmt: off
+_SHOWN = (
+    "id", "version", "org", "status", "phase", "overdue", "contested", "area", "activity", "rules",
+    "name", "customer", "mpn", "products", "asked", "created_at", "created_by", "submitted_at",
+    "updated_at", "due_at", "due_kind", "next_due", "holder", "held_since", "held_active", "poe",
+    "ticks", "urgent", "customer_key",
 )
+# fmt: on
+_COLUMNS = ", ".join(f"c.{name}" for name in _SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Lists(Base):
     def page(
         self,
         scope: Scope,
-        filter: Filter = EVERYTHING,  # noqa: A002
+        filter: Filter = EVERYTHING,
         order: str = "urgent",
         after: Key | None = None,
         count: int = 50,
@@ -139,13 +140,13 @@ class Lists(Base):
         params: list[Any] = []
         parts = []
         for where, values in query.branches:
-            parts.append(f"SELECT {_COLUMNS} FROM claim c WHERE {where}{keyed[0]} ORDER BY {by} LIMIT ?")  # noqa: S608
+            parts.append(f"SELECT {_COLUMNS} FROM claim c WHERE {where}{keyed[0]} ORDER BY {by} LIMIT ?")
             params += [*values, *keyed[1], count]
         if len(parts) == 1:
             text = parts[0]
         else:
-            each = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{n}" for n, part in enumerate(parts))  # noqa: S608
-            text = f"SELECT * FROM ({each}) AS c ORDER BY {by} LIMIT ?"  # noqa: S608
+            each = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{n}" for n, part in enumerate(parts))
+            text = f"SELECT * FROM ({each}) AS c ORDER BY {by} LIMIT ?"
             params.append(count)
         rows = self.rows(text, params)
         if backwards:
@@ -155,10 +156,10 @@ class Lists(Base):
 
     def line(self, claim: int) -> ClaimRow | None:
         """One claim's line."""
-        found = self.row(f"SELECT {_COLUMNS} FROM claim c WHERE c.id = ?", (claim,))  # noqa: S608
+        found = self.row(f"SELECT {_COLUMNS} FROM claim c WHERE c.id = ?", (claim,))
         return _line(found, self._org_names({found[2]})) if found else None
 
-    def count(self, scope: Scope, filter: Filter = EVERYTHING, most: int = 1000) -> int:  # noqa: A002
+    def count(self, scope: Scope, filter: Filter = EVERYTHING, most: int = 1000) -> int:
         """How many claims there are: exact where counters know it, else at most `most` + 1."""
         if all(clause.key in ("status", "phase", "overdue") for clause in filter.clauses):
             return sum(
@@ -168,7 +169,7 @@ class Lists(Base):
             )
         return self._bounded(self._query(scope, filter), "", (), most)
 
-    def place(self, scope: Scope, filter: Filter, order: str, key: Key, most: int = 100_000) -> int:  # noqa: A002
+    def place(self, scope: Scope, filter: Filter, order: str, key: Key, most: int = 100_000) -> int:
         """How many lines stand before a key, at most `most` + 1."""
         column, down = _ordered(order)
         text, params = _after(column, key, up=down)
@@ -178,7 +179,7 @@ class Lists(Base):
         found = 0
         for where, values in query.branches:
             row = self.row(
-                f"SELECT COUNT(*) FROM (SELECT 1 FROM claim c WHERE {where}{more} LIMIT ?) AS few",  # noqa: S608
+                f"SELECT COUNT(*) FROM (SELECT 1 FROM claim c WHERE {where}{more} LIMIT ?) AS few",
                 (*values, *params, most + 1 - found),
             )
             found += row[0] if row else 0
@@ -210,7 +211,10 @@ class Lists(Base):
     def sharing(self, sha256: str) -> list[int]:
         """The claims that have a file of this content."""
         return [
-            claim for (claim,) in self.rows("SELECT DISTINCT claim FROM proof WHERE sha256 = ? ORDER BY claim", (sha256,))
+            claim
+            for (claim,) in self.rows(
+                "SELECT DISTINCT claim FROM proof WHERE sha256 = ? ORDER BY claim", (sha256,)
+            )
         ]
 
     def poe_bytes(self, org: int) -> int:
@@ -222,11 +226,11 @@ class Lists(Base):
         if not numbers:
             return {}
         listed = ", ".join(map(str, sorted(numbers)))
-        return dict(self.rows(f"SELECT id, name FROM org WHERE id IN ({listed})"))  # noqa: S608
+        return dict(self.rows(f"SELECT id, name FROM org WHERE id IN ({listed})"))
 
     # From a filter to SQL
 
-    def _query(self, scope: Scope, filter: Filter) -> _Query:  # noqa: A002
+    def _query(self, scope: Scope, filter: Filter) -> _Query:
         among = frozenset(Status) - (_UNSUBMITTED if scope.submitted_only else frozenset())
         statuses = sorted(filter.statuses(among))
         if not statuses:
@@ -254,7 +258,7 @@ class Lists(Base):
             return _Query(())
         return _branches(statuses, orgs, where, params, driven=driven)
 
-    def _clause(self, scope: Scope, filter: Filter, clause: Clause) -> tuple[str, list[Any], bool]:  # noqa: A002
+    def _clause(self, scope: Scope, filter: Filter, clause: Clause) -> tuple[str, list[Any], bool]:
         """The condition, its parameters, and whether it leaves so few claims that they may be read first."""
         key, values = clause.key, clause.values
         if key in ("status", "", "customer"):
@@ -271,13 +275,18 @@ class Lists(Base):
                 return "c.contested = ?", [int(values[0])], bool(values[0])
             case "mine":
                 column = "c.created_by" if scope.org is not None else "c.holder"
-                return f"{column} {'=' if values[0] else '<>'} ?", [scope.person], bool(values[0] and scope.org is None)
+                sign = "=" if values[0] else "<>"
+                return f"{column} {sign} ?", [scope.person], bool(values[0] and scope.org is None)
             case "free":
                 now = filter.now if filter.now is not None else NEVER
-                sign = "" if values[0] else "NOT "
-                return f"{sign}(c.holder = '' OR c.held_active <= ?)", [now - LEASE], False
+                not_ = "" if values[0] else "NOT "
+                return f"{not_}(c.holder = '' OR c.held_active <= ?)", [now - LEASE], False
             case "reviewer":
-                return f"{negate}c.holder IN ({marks})", [value.lower() for value in values], not clause.negated
+                return (
+                    f"{negate}c.holder IN ({marks})",
+                    [value.lower() for value in values],
+                    not clause.negated,
+                )
             case "id":
                 return f"{negate}c.id IN ({marks})", list(values), not clause.negated
             case "partner":
@@ -286,7 +295,7 @@ class Lists(Base):
             case "product":
                 names = self._products_named(values)
                 marks = ", ".join("?" * len(names)) or "''"
-                held = f"SELECT 1 FROM claim_product p WHERE p.claim = c.id AND p.product IN ({marks})"  # noqa: S608
+                held = f"SELECT 1 FROM claim_product p WHERE p.claim = c.id AND p.product IN ({marks})"
                 return f"{negate}EXISTS ({held})", list(names), False
             case "due":
                 return _due(values, negate), [bound for span in values for bound in _bounds(span)], False
@@ -306,7 +315,7 @@ class Lists(Base):
 
     # Words
 
-    def _searched(self, scope: Scope, filter: Filter) -> tuple[str, list[Any], bool]:  # noqa: A002
+    def _searched(self, scope: Scope, filter: Filter) -> tuple[str, list[Any], bool]:
         look = _Fts(scope.internal) if self.backend == "sqlite" else _Tsvector(scope.internal)
         where: list[str] = []
         params: list[Any] = []
@@ -318,12 +327,14 @@ class Lists(Base):
             if clause.negated or len(clause.values) > 1:
                 held = " OR ".join(
                     f"({' AND '.join([look.exists] * len(matches))})"
-                    for matches in ([look.match(word, clause.key) for word in words(value)] for value in clause.values)
-                    if matches
+                    for value in clause.values
+                    if (matches := [look.match(word, clause.key) for word in words(value)])
                 )
                 if held:
                     where.append(f"NOT ({held})" if clause.negated else f"({held})")
-                    params += [look.match(word, clause.key) for value in clause.values for word in words(value)]
+                    params += [
+                        look.match(word, clause.key) for value in clause.values for word in words(value)
+                    ]
                 continue
             for word in words(clause.values[0]):
                 match = look.match(word, clause.key)
@@ -387,7 +398,7 @@ def _branches(
     more = "".join(f" AND {part}" for part in where)
     listed = ", ".join("?" * len(statuses))
     if driven:
-        # Few claims are left, so they are found first and sorted; the empty string keeps the planner off the lists' indexes.
+        # Few claims are left, so they are found first and sorted; the empty string hides the lists' indexes.
         among = f"(c.status || '') IN ({listed})"
         some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
         return _Query(((f"{among}{some}{more}", (*statuses_text(statuses), *params)),))
@@ -427,7 +438,9 @@ def _after(column: str, key: Key | None, *, up: bool) -> tuple[str, tuple[Any, .
 def _due(spans: Sequence[Span], negate: str) -> str:
     parts = []
     for span in spans:
-        bounds = ([] if span.above is None else ["c.due_at > ?"]) + ([] if span.upto is None else ["c.due_at <= ?"])
+        bounds = ([] if span.above is None else ["c.due_at > ?"]) + (
+            [] if span.upto is None else ["c.due_at <= ?"]
+        )
         parts.append(f"({' AND '.join(bounds)})")
     # What has no deadline is due at no time, neither before nor after.
     return f"c.due_at < {NEVER} AND {negate}({' OR '.join(parts)})"
@@ -437,7 +450,7 @@ def _bounds(span: Span) -> list[int]:
     return [bound for bound in (span.above, span.upto) if bound is not None]
 
 
-def _counts(filter: Filter, status: Status, phase: Phase | None, overdue: bool) -> bool:  # noqa: A002
+def _counts(filter: Filter, status: Status, phase: Phase | None, overdue: bool) -> bool:
     if status not in filter.statuses(frozenset(Status)):
         return False
     tests: dict[str, Callable[[Clause], bool]] = {

@@ -23,7 +23,12 @@ FIRST_CLAIM = 1_000_001
 
 
 def make(
-    url: str, office: Office, rules: str, simulated: int | None, secret_file: Path | None, secret: bytes | None
+    url: str,
+    office: Office,
+    rules: str,
+    simulated: int | None,
+    secret_file: Path | None,
+    secret: bytes | None,
 ) -> None:
     """Make the store that `url` names. Raises Refused(store_unreachable, exists) for one that is there."""
     from cpor_tui.store import engine_of

@@ -10,8 +10,8 @@ from cpor_tui.store.base import Base, Row
 from cpor_tui.store.rows import Mail
 
 _FIELDS = (
-    "n, claim, seq, kind, recipient, lang, person, state, written_at, send_after, sent_at, attempts, retry_at, message_id, "
-    "error"
+    "n, claim, seq, kind, recipient, lang, person, state, written_at, send_after, sent_at, attempts, retry_at, "
+    "message_id, error"
 )
 LEASE = 120 * 1_000_000
 """How long a worker has for a message before another may take it, in microseconds."""
@@ -35,38 +35,42 @@ class Outbox(Base):
             if value is not None:
                 where.append(f"{column} = ?")
                 params.append(value)  # type: ignore[arg-type]
-        text = f"SELECT {_FIELDS} FROM mail WHERE {' AND '.join(where)} ORDER BY n LIMIT ?"  # noqa: S608
+        text = f"SELECT {_FIELDS} FROM mail WHERE {' AND '.join(where)} ORDER BY n LIMIT ?"
         return [_mail(row) for row in self.rows(text, (*params, limit))]
 
     def mail(self, n: int) -> Mail | None:
         """One message, or None."""
-        found = self.row(f"SELECT {_FIELDS} FROM mail WHERE n = ?", (n,))  # noqa: S608
+        found = self.row(f"SELECT {_FIELDS} FROM mail WHERE n = ?", (n,))
         return _mail(found) if found else None
 
     def void_mails(self, claim: int, seq: int) -> tuple[int, int]:
         """Take back what is still held of an event's mail: how many were, and how many are gone already."""
-        voided = self.run("UPDATE mail SET state = 'void' WHERE claim = ? AND seq = ? AND state = 'held'", (claim, seq))
-        found = self.row("SELECT COUNT(*) FROM mail WHERE claim = ? AND seq = ? AND state <> 'void'", (claim, seq))
+        voided = self.run(
+            "UPDATE mail SET state = 'void' WHERE claim = ? AND seq = ? AND state = 'held'", (claim, seq)
+        )
+        found = self.row(
+            "SELECT COUNT(*) FROM mail WHERE claim = ? AND seq = ? AND state <> 'void'", (claim, seq)
+        )
         return voided, found[0] if found else 0
 
     def release_held(self, now: int) -> int:
         """Let go what has been held long enough; says how many."""
         with self.own():
-            return self.run(
-                "UPDATE mail SET state = 'queued' WHERE state = 'held' AND due_at <= ?", (now,)
-            )
+            return self.run("UPDATE mail SET state = 'queued' WHERE state = 'held' AND due_at <= ?", (now,))
 
     def claim_mail_batch(self, now: int, limit: int = 20) -> list[Mail]:
         """Queued messages that are due, lent to this worker alone for two minutes."""
         skip = " FOR UPDATE SKIP LOCKED" if self.backend == "postgres" else ""
         with self.own():
-            due = "SELECT n FROM mail WHERE state = 'queued' AND due_at <= ? ORDER BY due_at, n LIMIT ?" + skip
+            due = (
+                "SELECT n FROM mail WHERE state = 'queued' AND due_at <= ? ORDER BY due_at, n LIMIT ?" + skip
+            )
             found = [n for (n,) in self.rows(due, (now, limit))]
             if not found:
                 return []
             marks = ", ".join("?" * len(found))
-            self.run(f"UPDATE mail SET due_at = ? WHERE n IN ({marks})", (now + LEASE, *found))  # noqa: S608
-            text = f"SELECT {_FIELDS} FROM mail WHERE n IN ({marks}) ORDER BY n"  # noqa: S608
+            self.run(f"UPDATE mail SET due_at = ? WHERE n IN ({marks})", (now + LEASE, *found))
+            text = f"SELECT {_FIELDS} FROM mail WHERE n IN ({marks}) ORDER BY n"
             return [_mail(row) for row in self.rows(text, found)]
 
     def mark_sent(self, n: int, at: int) -> bool:
@@ -97,7 +101,8 @@ class Outbox(Base):
         """Queue a failed message again. Raises Refused(not_found), or Refused(wrong_status) if it has not failed."""
         with self.own():
             changed = self.run(
-                "UPDATE mail SET state = 'queued', due_at = ?, retry_at = NULL WHERE n = ? AND state = 'failed'", (at, n)
+                "UPDATE mail SET state = 'queued', due_at = ?, retry_at = NULL WHERE n = ? AND state = 'failed'",
+                (at, n),
             )
             mail = self.mail(n)
             if mail is None:

@@ -39,7 +39,8 @@ class People(Calendars):
                 self.run("DELETE FROM meta WHERE name = ?", (name,))
             else:
                 self.run(
-                    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    "INSERT INTO meta (name, value) VALUES (?, ?) "
+                    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                     (name, value),
                 )
 
@@ -59,12 +60,11 @@ class People(Calendars):
         with self.own():
             if self.row("SELECT 1 FROM org WHERE folded = ?", (name.casefold(),)):
                 raise Refused(Code.BAD_INPUT, "exists", name=name)
-            found = self.row(
+            found = self.only(
                 "INSERT INTO org (name, folded, kind, mpn, country, subdivision, zone) VALUES (?, ?, ?, ?, ?, ?, ?) "
                 "RETURNING id",
                 (name, name.casefold(), kind, plain(dict(mpn or {})), country, subdivision, zone),
             )
-            assert found is not None
             self.know_place(country, subdivision, self.clock.now())
             self.rearranged()
             return Org(found[0], name, kind, dict(mpn or {}), country, subdivision, zone)
@@ -75,7 +75,8 @@ class People(Calendars):
             if self.row("SELECT 1 FROM org WHERE folded = ? AND id <> ?", (org.name.casefold(), org.id)):
                 raise Refused(Code.BAD_INPUT, "exists", name=org.name)
             if not self.run(
-                "UPDATE org SET name = ?, folded = ?, kind = ?, mpn = ?, country = ?, subdivision = ?, zone = ? WHERE id = ?",
+                "UPDATE org SET name = ?, folded = ?, kind = ?, mpn = ?, country = ?, subdivision = ?, zone = ? "
+                "WHERE id = ?",
                 (
                     org.name,
                     org.name.casefold(),
@@ -175,7 +176,9 @@ class People(Calendars):
 
     def held_by(self, person: str) -> list[int]:
         """The claims that a person holds."""
-        return [claim for (claim,) in self.rows("SELECT id FROM claim WHERE holder = ? ORDER BY id", (person,))]
+        return [
+            claim for (claim,) in self.rows("SELECT id FROM claim WHERE holder = ? ORDER BY id", (person,))
+        ]
 
     # Keys
 

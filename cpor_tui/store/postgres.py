@@ -88,14 +88,20 @@ class Postgres:
         try:
             return self.db.connection()
         except (psycopg.Error, peewee.PeeweeException) as wrong:
-            cause = wrong.__cause__ or wrong.__context__ if isinstance(wrong, peewee.PeeweeException) else wrong
+            cause = (
+                wrong.__cause__ or wrong.__context__ if isinstance(wrong, peewee.PeeweeException) else wrong
+            )
             raise self._no_connection(cause or wrong) from wrong
 
     def _no_connection(self, wrong: BaseException) -> Refused:
         said = str(wrong)
-        if getattr(wrong, "sqlstate", None) == "3D000" or (' database "' in said and "does not exist" in said):
+        if getattr(wrong, "sqlstate", None) == "3D000" or (
+            ' database "' in said and "does not exist" in said
+        ):
             return unreachable("no-store", store=self.shown)
-        return unreachable("lost", store=self.shown, problem=said.strip().splitlines()[0] if said.strip() else "")
+        return unreachable(
+            "lost", store=self.shown, problem=said.strip().splitlines()[0] if said.strip() else ""
+        )
 
     def sql(self, text: str) -> str:
         """The statement as this database wants it."""

@@ -200,7 +200,10 @@ class SQLite:
                 # A connection of its own: the number does not tell a connection of its own commits.
                 if self._pulse is None:
                     self._pulse = sqlite3.connect(
-                        f"file:{quote(str(self.path))}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+                        f"file:{quote(str(self.path))}?mode=ro",
+                        uri=True,
+                        check_same_thread=False,
+                        isolation_level=None,
                     )
                 found: tuple[int] = self._pulse.execute("PRAGMA data_version").fetchone()
             except sqlite3.Error as wrong:

@@ -321,12 +321,13 @@ def tables(db: Any) -> list[Any]:
     ]  # fmt: skip
 
 
+_FULL_TEXT = (
+    "CREATE VIRTUAL TABLE words USING fts5(name, customer, body, note, tokenize='ascii', prefix='2 3', "
+    "columnsize=0, detail=column)"
+)
 _BESIDE = {
     # Words come ready cut and folded (search.py), so both databases find the same.
-    "sqlite": (
-        "CREATE VIRTUAL TABLE words USING fts5(name, customer, body, note, tokenize='ascii', prefix='2 3', "
-        "columnsize=0, detail=column)",
-    ),
+    "sqlite": (_FULL_TEXT,),
     "postgres": (
         "CREATE TABLE words (id BIGINT PRIMARY KEY, claim BIGINT NOT NULL, words tsvector NOT NULL)",
         "CREATE INDEX words_words ON words USING gin (words)",

@@ -100,7 +100,7 @@ class Tallies(Base):
                 where, params = f"{where} AND org = ?", [*params, org]
             name = f"{low}-{high - 1}" if high is not None else f"{low}+"
             found[name] = sum(
-                self.rows(f"SELECT COUNT(*) FROM claim WHERE status = ? AND {where}", (status, *params))[0][0]  # noqa: S608
+                self.rows(f"SELECT COUNT(*) FROM claim WHERE status = ? AND {where}", (status, *params))[0][0]
                 for status in ("submitted", "under-review", "dispute")
             )
         return found

@@ -12,7 +12,7 @@ from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import evolve
 from cpor_tui.domain.names import What
 from cpor_tui.store.base import Row
-from cpor_tui.store.claims import COLUMNS, row_of, workloads_of, chained
+from cpor_tui.store.claims import COLUMNS, chained, row_of, standing, workloads_of
 from cpor_tui.store.codec import event_of, parsed
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ _Beside = dict[str, dict[int, list[Row]]]
 
 def _chunks(store: Store) -> Iterator[tuple[list[Row], dict[int, list[Row]], _Beside]]:
     """Claims' rows by the hundred, with their histories, and what else is kept of them."""
-    text = f"SELECT id, {', '.join(COLUMNS)} FROM claim WHERE id > ? ORDER BY id LIMIT ?"  # noqa: S608
+    text = f"SELECT id, {', '.join(COLUMNS)} FROM claim WHERE id > ? ORDER BY id LIMIT ?"
     after, done = -1, False
     while not done:
         rows = store.rows(text, (after, _CHUNK))
@@ -105,7 +105,9 @@ def _chunks(store: Store) -> Iterator[tuple[list[Row], dict[int, list[Row]], _Be
         )
         beside = {
             name: _by_claim(
-                store.rows(f"SELECT claim, {columns} FROM {name} WHERE claim > ? AND claim <= ? ORDER BY claim", span)  # noqa: S608
+                store.rows(
+                    f"SELECT claim, {columns} FROM {name} WHERE claim > ? AND claim <= ? ORDER BY claim", span
+                )
             )
             for name, columns in (
                 ("comment", "seq, at, who, side, internal, body"),
@@ -155,7 +157,7 @@ def _claim(
         if not checked[poe.sha256]:
             report.found(number, "poe", f"{poe.name} is missing or altered ({poe.sha256})")
     for org in (0, folded.org):
-        place = (org, folded.status.value, folded.phase.value if folded.phase else "", int(folded.overdue))
+        place = (org, *standing(folded))
         counted[place] = counted.get(place, 0) + 1
 
 
@@ -225,8 +227,8 @@ def _contested(store: Store, report: Report) -> None:
         "AND o.org <> m.org"
     )
     for text in (
-        f"SELECT id FROM claim WHERE contested = 1 AND id NOT IN ({rivals})",  # noqa: S608
-        f"SELECT id FROM claim WHERE contested = 0 AND id IN ({rivals})",  # noqa: S608
+        f"SELECT id FROM claim WHERE contested = 1 AND id NOT IN ({rivals})",
+        f"SELECT id FROM claim WHERE contested = 0 AND id IN ({rivals})",
     ):
         for (number,) in store.rows(text):
             report.found(number, "row", "contested is not what the workloads say")

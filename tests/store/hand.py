@@ -20,8 +20,12 @@ class Hand:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.fabrikam = store.org_add("Fabrikam", mpn={"4711": "Seoul"}, country="KR", zone="Asia/Seoul")
-        self.litware = store.org_add("Litware", country="US", subdivision="CA", zone="America/Los_Angeles")
+        self.fabrikam = store.org("Fabrikam") or store.org_add(
+            "Fabrikam", mpn={"4711": "Seoul"}, country="KR", zone="Asia/Seoul"
+        )
+        self.litware = store.org("Litware") or store.org_add(
+            "Litware", country="US", subdivision="CA", zone="America/Los_Angeles"
+        )
 
     def draft(self, org: int | None = None, *, products: Sequence[str] = ("Intune",), **fields: str) -> Claim:
         """A new claim for Microsoft 365."""

@@ -13,7 +13,7 @@ from cpor_tui.domain.names import Phase, Side, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import NewComment, NewMail, Office, Scope, Stale, Store
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text
-from tests.store.hand import DAY, NOW, TENANT
+from tests.store.hand import DAY, NOW, TENANT, Hand
 from tests.support.town import build
 
 
@@ -88,8 +88,7 @@ def test_a_stale_write_is_told_so_even_after_an_honest_look(hand):
 
 def test_of_two_who_decide_at_once_one_wins_and_the_other_is_stale(hand, again):
     claim = hand.submitted()
-    other = type(hand).__new__(type(hand))
-    other.store = again
+    other = Hand(again)
     ready = threading.Barrier(2)
     ends: list[str] = []
 

@@ -52,7 +52,9 @@ def test_a_store_that_is_not_there_is_refused_and_not_made(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"hello, I am a letter" * 500, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello, I am a letter" * 500, b"SQLite format 3\0" + b"\xff" * 5000]
+)
 def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path, content):
     file = tmp_path / "letter.db"
     file.write_bytes(content)

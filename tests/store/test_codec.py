@@ -3,6 +3,7 @@
 import json
 from dataclasses import MISSING, fields, replace
 from datetime import date
+from typing import Any
 
 from cpor_tui.domain.claim import (
     Asked,
@@ -50,7 +51,7 @@ FULL = Claim(
     status=Status.APPROVED,
     phase=Phase.CONSENT_PASSED,
     version=9,
-    fields={"name": "한글 \"quoted\" \\ \n", "customer": "Ünal"},
+    fields={"name": '한글 "quoted" \\ \n', "customer": "Ünal"},
     products=("Power BI", "Intune"),
     poe=(Poe("a.pdf", "ab" * 32, 5, "application/pdf", 3, "sora", 2),),
     clocks=(CLOCK,),
@@ -121,7 +122,16 @@ def test_an_event_with_everything_set_comes_back_the_same():
 
 def test_these_samples_leave_no_field_at_its_default():
     """A field that the domain gains must be added to the samples, or nobody would see it get lost."""
-    for one in (replace(FULL, before=FULL), EVENT, CLOCK, TURN, FULL.asked, FULL.lapses[0], FULL.poe[0]):
+    samples: tuple[Any, ...] = (
+        replace(FULL, before=FULL),
+        EVENT,
+        CLOCK,
+        TURN,
+        FULL.asked,
+        FULL.lapses[0],
+        FULL.poe[0],
+    )
+    for one in samples:
         for field in fields(one):
             default = field.default if field.default is not MISSING else None
             value = getattr(one, field.name)

@@ -1,9 +1,11 @@
 """Every list, in every order, for every reader, is what looking at each claim by hand would give."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -65,7 +67,7 @@ def _claim(number: int, org: int, dice: random.Random, count: int) -> Claim:
     status = dice.choice(list(Status))
     due = NOW + dice.randrange(1, 12 * DAY)
     clock = Clock(
-        ClockKind.REVIEW,
+        ClockKind.ANSWER,
         Side.REVIEWER,
         "KR",
         "Asia/Seoul",
@@ -108,22 +110,25 @@ def _claim(number: int, org: int, dice: random.Random, count: int) -> Claim:
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def pile(request, tmp_path_factory) -> Pile:
+def pile(request, tmp_path_factory) -> Iterator[Pile]:
     folder = tmp_path_factory.mktemp("pile")
-    if request.param == "sqlite":
+    with ExitStack() as opened:
         url = f"sqlite:///{folder / 'pile.db'}"
-    else:
-        opened = request.getfixturevalue("postgres_cluster").database()
-        url = opened.__enter__()
-        request.addfinalizer(lambda: opened.__exit__(None, None, None))
+        if request.param == "postgres":
+            url = opened.enter_context(request.getfixturevalue("postgres_cluster").database())
+        pile = _piled(url, folder / "secret")
+        opened.callback(pile.store.close)
+        yield pile
+
+
+def _piled(url: str, secret: Path) -> Pile:
     store = Store.create(
         url,
         office=Office("KR", None, "Asia/Seoul"),
         rules="2020",
         simulated=NOW,
-        secret_file=folder / "secret",
+        secret_file=secret,
     )
-    request.addfinalizer(store.close)
     orgs = [
         store.org_add(name, country="KR", zone="Asia/Seoul").id
         for name in ("Fabrikam", "Contoso", "Adatum Korea")
@@ -143,14 +148,15 @@ def pile(request, tmp_path_factory) -> Pile:
 
 def _key(claim: Claim, order: str) -> tuple[int | str, ...]:
     due = claim.clocks[0].due_at if claim.clocks else FAR
-    return {
+    keys: dict[str, tuple[int | str, ...]] = {
         "urgent": (due - (10**16 if claim.overdue else 0), claim.id),
         "due": (due, claim.id),
         "updated": (claim.touched_at, claim.id),
         "submitted": (claim.submitted_at or 0, claim.id),
         "customer": (claim.fields["customer"].casefold(), claim.id),
         "id": (claim.id,),
-    }[order]
+    }
+    return keys[order]
 
 
 READERS = {
@@ -190,7 +196,8 @@ FILTERS: dict[str, Test] = {
     ),
     "zzzz": lambda *_: False,
     "mine": lambda _, s, c: (
-        (c.created_by if s.org else (c.taken.by if c.taken else "")) == s.person or not s.person and not c.taken
+        (c.created_by if s.org else (c.taken.by if c.taken else "")) == s.person
+        or (not s.person and not c.taken)
     ),
     "free": lambda _, __, c: (
         c.status in OPEN and (c.taken is None or c.taken.active_at <= NOW - HALF_AN_HOUR)
@@ -307,11 +314,13 @@ def test_a_changed_name_is_found_and_the_old_one_is_not(hand):
     assert [line.id for line in hand.store.page(Scope(), parse("newn"))] == [claim.id]
 
 
-@pytest.mark.parametrize("text", ['"; DROP TABLE claim; --', "a* OR b", "NEAR(a b)", "%_z", "'quoted'", "{name}:x"])
+@pytest.mark.parametrize(
+    "text", ['"; DROP TABLE claim; --', "a* OR b", "NEAR(a b)", "%_z", "'quoted'", "{name}:x"]
+)
 def test_a_word_is_never_read_as_a_query(hand, text):
     hand.submitted()
     assert hand.store.page(Scope(), parse('"' + text.replace('"', "") + '"')) == []
-    assert hand.store.page(Scope(), parse(f"customer:\"{text.replace(chr(34), '')}x\"")) == []
+    assert hand.store.page(Scope(), parse(f'customer:"{text.replace(chr(34), "")}x"')) == []
 
 
 def test_every_list_walks_along_an_index(sqlite_store):

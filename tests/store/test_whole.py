@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import sqlite3
 import tarfile
 from pathlib import Path
@@ -60,7 +59,10 @@ def test_a_whole_town_has_no_faults(store_url, monkeypatch, tmp_path):
         ("UPDATE comment SET body = 'bye'", "comment 4 is not what was said"),
         ("UPDATE comment SET internal = 0", "comment 5 is not what was said"),
         ("DELETE FROM comment", "comment 4 is missing"),
-        ("INSERT INTO comment SELECT claim, 3, at, who, side, internal, body FROM comment WHERE seq = 4", "3 is not"),
+        (
+            "INSERT INTO comment SELECT claim, 3, at, who, side, internal, body FROM comment WHERE seq = 4",
+            "3 is not",
+        ),
         ("DELETE FROM workload WHERE claim = 1000001", "C-1000001 workloads"),
         ("DELETE FROM claim_product WHERE claim = 1000001", "C-1000001 products"),
         ("UPDATE proof SET size = 7", "C-1000001 poe"),
@@ -153,8 +155,8 @@ def test_a_backup_set_up_again_is_the_same_store(filled, hand, other_url, tmp_pa
             assert other.comments(number, internal=True) == filled.comments(number, internal=True)
         assert other.archive.get(other.archive.names()[0]) == b"signed"
         found = {"hello": [1_000_001], "miller": [1_000_001], "adatum": [1_000_001, 1_000_002]}
-        for words in found:
-            assert [line.id for line in other.page(Scope(), parse(words))] == found[words]
+        for words, numbers in found.items():
+            assert [line.id for line in other.page(Scope(), parse(words))] == numbers
         with other.write():
             assert other.new_claim_id() == 1_000_003, "it goes on counting"
         assert other.org_add("Proseware", country="KR", zone="Asia/Seoul").id > 2
@@ -197,7 +199,10 @@ def _tar(path: Path, **members: bytes) -> Path:
         {"about_dot_json": b"{}"},
         {"about_dot_json": b"not json"},
         {"about_dot_json": b'{"kind":"cpor-backup","format":9,"schema":1}'},
-        {"about_dot_json": b'{"kind":"cpor-backup","format":1,"schema":1,"backend":"sqlite"}', "secret": b"zz"},
+        {
+            "about_dot_json": b'{"kind":"cpor-backup","format":1,"schema":1,"backend":"sqlite"}',
+            "secret": b"zz",
+        },
         {
             "about_dot_json": b'{"kind":"cpor-backup","format":1,"schema":1,"backend":"postgres","last_claim":null}',
             "secret": b"ab" * 32,
@@ -269,7 +274,7 @@ def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(filled, tmp_path):
     if filled.backend == "sqlite":
         copy = filled.url.removeprefix("sqlite:///") + ".v1.bak"
         assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (1,)
-        assert os.stat(copy).st_mode & 0o777 == 0o600
+        assert Path(copy).stat().st_mode & 0o777 == 0o600
     assert faults(filled) == []
 
 
@@ -298,6 +303,7 @@ def test_every_migration_has_its_number(tmp_path):
 
 
 # The archive
+
 
 def test_a_file_is_kept_once_and_given_back_whole(store):
     sha, size = store.archive.put(b"content")
