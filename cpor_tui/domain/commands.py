@@ -69,18 +69,19 @@ class RemovePoe(Command):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Command):
+    # An order that adds nothing needs no decorator: it inherits what one would make, and the start is quicker by it.
+    __slots__ = ()
     what = What.SUBMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Discard(Command):
+    __slots__ = ()
     what = What.DISCARD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Start(Command):
+    __slots__ = ()
     what = What.START
 
 
@@ -91,13 +92,13 @@ class Ask(Command):
     drop_products: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Resubmit(Command):
+    __slots__ = ()
     what = What.RESUBMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Approve(Command):
+    __slots__ = ()
     what = What.APPROVE
 
 
@@ -107,8 +108,8 @@ class Reject(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RefuseDispute(Command):
+    __slots__ = ()
     what = What.REFUSE_DISPUTE
 
 
@@ -132,8 +133,8 @@ class Dispute(Command):
     poe: tuple[Poe, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Renew(Command):
+    __slots__ = ()
     what = What.RENEW
 
 
@@ -149,8 +150,8 @@ class Note(Command):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo(Command):
+    __slots__ = ()
     what = What.UNDO
 
 
@@ -161,18 +162,18 @@ class Tick(Command):
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Take(Command):
+    __slots__ = ()
     what = What.TAKE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Release(Command):
+    __slots__ = ()
     what = What.RELEASE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOver(Command):
+    __slots__ = ()
     what = What.TAKEOVER
 
 
@@ -188,8 +189,8 @@ class Watch(Command):
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recalculate(Command):
+    __slots__ = ()
     what = What.RECALCULATE
 
 
@@ -207,8 +208,8 @@ class Earn(Command):
     lines: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTold(Command):
     """The worker's: the customer's notice was handed to the mail system."""
 
+    __slots__ = ()
     what = What.CUSTOMER_TOLD
