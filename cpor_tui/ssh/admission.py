@@ -42,11 +42,12 @@ OPEN: dict[str, frozenset[Role]] = {
 SHUT = frozenset(
     {
         "init.run", "org.add", "org.list", "org.edit", "user.add", "user.list", "user.edit", "user.disable",
-        "user.enable", "key.add", "key.list", "key.remove", "calendar.list", "calendar.show", "calendar.refresh",
-        "calendar.add", "recalculate.run", "product.add", "product.remove", "rules.list", "rules.show",
-        "rules.add", "rules.use", "time.show", "time.set", "time.advance", "worker.run", "mail.list", "mail.show", "mail.failed", "mail.retry",
-        "import.claims", "import.assessments", "import.earnings", "verify.run", "backup.run", "restore.run",
-        "info.run", "demo.run", "bench.seed", "ssh.config", "ssh.doctor", "keys-for.run", "serve-ssh.run",
+        "user.enable", "key.add", "key.list", "key.remove", "calendar.list", "calendar.show",
+        "calendar.refresh", "calendar.add", "recalculate.run", "product.add", "product.remove",
+        "rules.list", "rules.show", "rules.add", "rules.use", "time.show", "time.set", "time.advance",
+        "worker.run", "mail.list", "mail.show", "mail.failed", "mail.retry", "import.claims",
+        "import.assessments", "import.earnings", "verify.run", "backup.run", "restore.run", "info.run",
+        "demo.run", "bench.seed", "ssh.config", "ssh.doctor", "keys-for.run", "serve-ssh.run",
         "consent.receive",
     }
 )  # fmt: skip

@@ -102,7 +102,7 @@ class HostOfOurs:
         if not all(_open(path) for path in paths):
             _copy_libraries(lib)
             paths = []
-        subprocess.run([python, "-m", "compileall", "-q", str(lib)], check=True, env=_compiling())
+        subprocess.run([python, "-m", "compileall", "-q", str(lib)], env=_compiling())
         program = self.base / "bin" / "cpor"
         program.write_text(
             f"#!{python} -sE\nimport sys\nsys.path[:0] = {[str(lib), *map(str, paths)]!r}\n"

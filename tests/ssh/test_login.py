@@ -180,7 +180,6 @@ def test_without_a_terminal_and_a_command_it_is_said_what_is_missing(host):
 def test_the_clients_environment_changes_nothing(host, claims):
     wished = {
         "CPOR_STORE": "sqlite:////tmp/theirs", "CPOR_AS": "mina", "CPOR_CONFIG": "/tmp/theirs",
-        
         "LD_PRELOAD": "/tmp/theirs.so", "PYTHONPATH": "/tmp/theirs", "PYTHONSTARTUP": "/tmp/theirs",
         "BASH_ENV": "/tmp/theirs", "LC_CPOR_AS": "mina",
         "LC_ALL": "ko_KR.EUC-KR", "TEXTUAL_DEBUG": "1", "XDG_CONFIG_HOME": "/tmp", "HOME": "/tmp",
