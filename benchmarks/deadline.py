@@ -39,7 +39,9 @@ def run() -> list[Figure]:
 
     against = "numpy.busday_offset"
     figures = []
-    for name, measured in (("business-day deadline", ours), ("the same, of a day never seen", ours_afresh)):
+    # The second is no promise: it also makes the instant, which numpy's call does not, and remembers nothing.
+    measures = (("business-day deadline", ours, 1.0), ("the same, of a day never seen", ours_afresh, 1.25))
+    for name, measured, most in measures:
         one, other = alternately(measured, baseline, times=9)
-        figures.append(Figure(name, one / _DAYS, other / _DAYS, 1, against))
+        figures.append(Figure(name, one / _DAYS, other / _DAYS, most, against))
     return figures
