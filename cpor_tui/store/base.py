@@ -54,6 +54,8 @@ class Link:
     """Version and hash of the last event of each claim loaded in this transaction."""
     fresh: set[str] = field(default_factory=set)
     """The calendars that this transaction has changed, and may yet change back."""
+    stirred: bool = False
+    """Whether this transaction is worth a look for whoever waits for changes."""
     known: dict[Any, Any] = field(default_factory=dict)
     """What seldom changes, as this connection has read it."""
     known_at: str | None = None
@@ -122,6 +124,7 @@ class Base:
         self._local = threading.local()
         self._links: WeakSet[Link] = WeakSet()
         self._links_lock = threading.Lock()
+        self._stirs = 0
 
     @property
     def backend(self) -> str:
@@ -150,8 +153,11 @@ class Base:
         return _Transaction(self, "read")
 
     def changed(self) -> int:
-        """A token: as long as it stays equal, nothing in the store has changed."""
-        return self._engine.pulse()
+        """A token: as long as it stays equal, nothing in the store has changed.
+
+        Our own changes show at once, others' within moments.
+        """
+        return self._engine.pulse() + self._stirs
 
     def close(self) -> None:
         """Close every connection of this store."""
@@ -250,6 +256,7 @@ class Base:
     def stirred(self) -> None:
         """Wake whoever waits for a change, when this transaction is committed."""
         if self.backend == "postgres":
+            self._link().stirred = True
             self.run("NOTIFY cpor")
 
     def _again(self, link: Link, text: str, params: Sequence[Any]) -> list[Row]:
@@ -298,12 +305,16 @@ class Base:
         link.heads.clear()
         link.fresh.clear()
         link.checked = False
+        stirred, link.stirred = link.stirred, False
         if wrong is None:
             try:
                 self._engine.commit(link)
             except self._engine.errors as failed:
                 self._undo(link)
                 raise self._said(failed) from failed
+            if stirred:
+                with self._links_lock:
+                    self._stirs += 1
         else:
             self._undo(link)
 

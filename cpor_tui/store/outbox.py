@@ -13,6 +13,10 @@ _FIELDS = (
     "n, claim, seq, kind, recipient, lang, person, state, written_at, send_after, sent_at, attempts, retry_at, "
     "message_id, error"
 )
+_NEXT = (
+    "SELECT (SELECT MIN(next_due) FROM claim), (SELECT MIN(due_at) FROM mail WHERE state = 'queued'), "
+    "(SELECT MIN(due_at) FROM mail WHERE state = 'held')"
+)
 LEASE = 120 * 1_000_000
 """How long a worker has for a message before another may take it, in microseconds."""
 
@@ -110,6 +114,11 @@ class Outbox(Base):
             if not changed:
                 raise Refused(Code.WRONG_STATUS, "mail", n=n, state=mail.state)
             return mail
+
+    def next_instant(self) -> int | None:
+        """The first instant at which a claim or a message wants attention: one question, for a worker asks it all day."""
+        found: Sequence[Any] | None = self.row(_NEXT)
+        return min((at for at in found or () if at is not None), default=None)
 
     def next_mail_due(self) -> int | None:
         """The first instant at which a message may go."""
