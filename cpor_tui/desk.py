@@ -75,6 +75,8 @@ class Desk(Reading):
             try:
                 event = decide(claim, command, scene)
             except Refused as no:
+                if not settled:
+                    raise
                 # What time has done stands, whatever became of the order.
                 refused = no
             else:

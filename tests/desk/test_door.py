@@ -3,7 +3,7 @@
 import pytest
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.names import Phase, Status, What
+from cpor_tui.domain.names import Activity, Area, Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from tests.support.desk import DAY, EXCHANGE, MINUTE, SECOND, seoul
 
@@ -350,3 +350,11 @@ def test_an_undone_decision_is_taken_off_the_figures(house):
     house.obey(c.Undo(claim=claim), house.reviewer)
     after = house.desk.stats(house.lead)
     assert (after.weeks, after.sla_kept, after.statuses) == (before.weeks, before.sla_kept, before.statuses)
+
+
+def test_a_refused_draft_uses_up_no_id(house):
+    first = house.draft()
+    order = c.Create(area=Area.MICROSOFT_365, activity=Activity.USAGE, fields={"tenant": "none"})
+    assert refusal(house.obey, order, house.partner).code is Code.BAD_INPUT
+    if house.store.backend == "sqlite":  # a sequence of PostgreSQL's never goes back
+        assert house.draft() == first + 1
