@@ -33,7 +33,8 @@ def rows(visit: Visit, claim: int) -> list[dict[str, Any]]:
     """`check` of CLI.md: the five points in order, each with its best places first."""
     page = visit.desk.page(claim, visit.actor)
     readings = {
-        poe.name: read(visit.desk.poe_bytes(claim, poe.sha256, visit.actor)[1]) for poe in page.claim.poe
+        poe.name: read(visit.desk.poe_bytes(claim, poe.sha256, visit.actor)[1], ocr=True)
+        for poe in page.claim.poe
     }
     return [
         {
