@@ -50,13 +50,18 @@ class Ticked:
     faults: tuple[str, ...] = ()
 
 
+_NOTHING = Ticked()
+
+
 def tick(desk: Desk, post: Post, *, lang: str = "en") -> Ticked:
     """One pass: everything that is due takes effect, and all mail that may go is handed over.
 
     What fails is reported and left for the next pass; it never stops the rest. Raises Refused(store_unreachable)
     when there is no store to work on.
     """
-    return _Pass(desk, post, lang).done()
+    # Almost always nothing is due, and one question shows it.
+    at = desk.store.next_instant()
+    return _NOTHING if at is None or at > desk.now() else _Pass(desk, post, lang).done()
 
 
 def advance(desk: Desk, post: Post, to: int, *, lang: str = "en") -> Ticked:
@@ -109,11 +114,14 @@ def run(
                 if now - tried >= _AGAIN:
                     memory.stuck.clear()
                     tried = now
-                if not (stands_back and alive(desk, but=name)):
+                at = desk.store.next_instant()
+                due = at is not None and at <= desk.now()
+                if due and not (stands_back and alive(desk, but=name)):
                     done = _Pass(desk, post, "en", memory, stop).done()
-                    if ticked is not None and (done.fired or done.mailed or done.faults):
+                    if ticked is not None and done != _NOTHING:
                         ticked(done)
-                wait = _until_next(desk)
+                # What is due and was not dealt with is stuck, or another's: it is tried again, but not in a mad rush.
+                wait = _POLL if at is None or due else min(_POLL, (at - desk.now()) / MICRO)
             except Refused as no:
                 if no.code is not Code.STORE_UNREACHABLE:
                     raise
@@ -132,14 +140,6 @@ def alive(desk: Desk, *, but: str = "") -> bool:
     """Whether a worker has shown itself lately, one of the kind `but` aside. Signs of life are told in real time."""
     since = SystemClock().now() - FRESH
     return any(at >= since and worker.partition(":")[0] != but for worker, at in desk.store.heartbeats())
-
-
-def _until_next(desk: Desk) -> float:
-    now = desk.now()
-    due = [at for at in (desk.store.next_due(), desk.store.next_mail_due()) if at is not None]
-    # What is due already and was not dealt with failed: it is tried again, but not in a mad rush.
-    ahead = min((at - now for at in due if at > now), default=None)
-    return _POLL if ahead is None else min(_POLL, ahead / MICRO)
 
 
 @dataclass(slots=True)

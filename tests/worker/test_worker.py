@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -282,7 +283,8 @@ def test_many_workers_let_each_thing_happen_once(house, box):
     claims = [house.asked() for _ in range(24)]
     house.pass_time(60 * DAY)
     stores = [Store.open(house.url) for _ in range(4)]
-    fired, faults = [], []
+    fired: list[Any] = []
+    faults: list[str] = []
 
     def work(store):
         done = tick(Desk(store), box)
@@ -312,7 +314,7 @@ class Loop:
 
     def __init__(self, house, post, **options):
         self.stop = threading.Event()
-        self.heard = []
+        self.heard: list[Ticked] = []
         self.store = Store.open(house.url)
         options = {"ticked": self.heard.append, **options}
         self.thread = threading.Thread(target=run, args=(Desk(self.store), post, self.stop), kwargs=options)
