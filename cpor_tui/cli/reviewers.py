@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cpor_tui.cli import shapes, views
 from cpor_tui.cli.claims import FILTER, LIMIT, request_of
 from cpor_tui.cli.grammar import Command, Given, Opt
-from cpor_tui.cli.plain import pairs
+from cpor_tui.cli.plain import GAP, pairs, section, table
 from cpor_tui.cli.visit import Visit
 
 if TYPE_CHECKING:
@@ -60,22 +60,24 @@ def stats(visit: Visit, given: Given) -> None:
     """Print how many claims stand where, which promises were kept, and how old they are."""
     found: dict[str, Any] = asdict(visit.desk.stats(visit.actor))
 
+    text = visit.text
+
     def lines() -> Iterator[str]:
-        for name, value in found.items():
-            label = visit.text(f"cli.stats.{name}")
-            if isinstance(value, dict):
-                yield label
-                yield from (
-                    f"  {row}" for row in pairs((_name(visit, key), str(n)) for key, n in value.items())
-                )
-            else:
-                yield f"{label}  {value}"
+        yield f"{text('overdue')}{GAP}{found['overdue']}"
+        for name in ("statuses", "phases", "sla_kept", "sla_missed", "ages"):
+            rows = pairs((_name(visit, key), str(count)) for key, count in found[name].items())
+            yield from section(text(f"cli.stats.{name}"), rows)
+        heads = [text(f"cli.head.{head}") for head in ("week", "decision", "user", "count")]
+        weeks = (
+            [week["week"], _name(visit, week["what"]), week["who"], str(week["n"])] for week in found["weeks"]
+        )
+        yield from section(text("cli.stats.weeks"), table(heads, weeks))
 
     visit.give(lambda: found, lines)
 
 
 def _name(visit: Visit, key: str) -> str:
-    for family in ("status", "phase", "clock-kind"):
+    for family in ("status", "phase", "clock-kind", "what"):
         if visit.text.has(f"label.{family}.{key}"):
             return visit.text(f"label.{family}.{key}")
     return key

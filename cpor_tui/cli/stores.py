@@ -11,9 +11,15 @@ from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.moments import read_instant
 from cpor_tui.cli.plain import line, pairs
 from cpor_tui.cli.visit import Visit
+from cpor_tui.domain.clean import clean
+from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.settings import MaildirSettings
 
 if TYPE_CHECKING:
     from cpor_tui.text import Text
+
+_MOST_HEADS = 4 * 1024 * 1024 * 1024
+"""Bytes of a backup that is read for its heads."""
 
 
 def init(visit: Visit, given: Given) -> None:
@@ -40,7 +46,20 @@ def init(visit: Visit, given: Given) -> None:
 def info(visit: Visit, given: Given) -> None:
     """Say what the store is."""
     settings = visit.settings
-    _tell(visit, {**visit.store.info(), "log": str(settings.log), "config": str(settings.config)})
+    about = visit.store.info()
+    about["made_at"] = shapes.when(about["made_at"], visit.zone) if about.get("made_at") else None
+    mail = settings.mail
+    _tell(
+        visit,
+        {
+            **about,
+            "mail": str(mail.path)
+            if isinstance(mail, MaildirSettings)
+            else f"smtp://{mail.host}:{mail.port}",
+            "log": str(settings.log),
+            "config": str(settings.config),
+        },
+    )
 
 
 def _tell(visit: Visit, more: Mapping[str, Any] | None = None) -> None:
@@ -95,16 +114,27 @@ def verify(visit: Visit, given: Given) -> int:
     return 1 if faults else 0
 
 
-def _heads(visit: Visit, name: str) -> Any:
+def _heads(visit: Visit, name: str) -> dict[str, Any]:
+    """The heads of a backup: the backup itself, or its heads.json alone. Raises Refused(bad_input)."""
     import json
+    import tarfile
+    from io import BytesIO
 
-    from cpor_tui.domain.clean import clean
-    from cpor_tui.domain.refusals import Code, Refused
-
+    found = files.content(visit, name, most=_MOST_HEADS)
     try:
-        return json.loads(files.text(visit, name, most=1024 * 1024 * 1024))
-    except (json.JSONDecodeError, RecursionError):
-        raise Refused(Code.BAD_INPUT, "file-not-json", file=clean(name)) from None
+        with tarfile.open(fileobj=BytesIO(found), mode="r:") as tar:
+            kept = tar.extractfile("heads.json")
+            found = kept.read() if kept is not None else b""
+    except (tarfile.TarError, KeyError, EOFError):
+        # No backup, so it has to be the heads themselves.
+        pass
+    try:
+        heads = json.loads(found)
+    except (ValueError, RecursionError):
+        heads = None
+    if not isinstance(heads, dict):
+        raise Refused(Code.BAD_INPUT, "file-not-json", file=clean(name, limit=200))
+    return heads
 
 
 def backup(visit: Visit, given: Given) -> None:
