@@ -29,7 +29,7 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import What
+from cpor_tui.domain.names import Side, What
 from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.pages import Page
@@ -37,6 +37,7 @@ from cpor_tui.screens.dues import hour
 from cpor_tui.screens.keys import KEYS
 from cpor_tui.screens.looks import TITLE, ends, said
 from cpor_tui.screens.panes import KeyLine, SaidLine
+from cpor_tui.screens.tools import Tools
 from cpor_tui.screens.wire import Answer, Decision, Host
 from cpor_tui.session import Session
 from cpor_tui.text import Text
@@ -50,7 +51,7 @@ PATIENCE = 2.0
 MINUTE = 60_000_000
 
 
-class Room(Screen[Result], Generic[Result]):
+class Room(Tools, Screen[Result], Generic[Result]):
     """A screen over the desk; see the module's docstring for what a room says."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-small"), (120, "-medium"), (160, "-wide")]
@@ -61,6 +62,7 @@ class Room(Screen[Result], Generic[Result]):
 
     page: Any = None
     """The frozen page that is shown; None before the first."""
+    last_said: str = ""
 
     # What a room says
 
@@ -103,8 +105,9 @@ class Room(Screen[Result], Generic[Result]):
         return self.host.session.text
 
     def words(self, key: str, /, **values: Any) -> str:
-        """The words of a key of the screens' room."""
-        return self.text(f"screens.{key}", **values)
+        """The words of a key, of the screens' room or else of the forms'."""
+        ours = f"screens.{key}"
+        return self.text(ours if self.text.has(ours) else f"screens_forms.{key}", **values)
 
     @property
     def active_bindings(self) -> dict[str, Any]:
@@ -114,8 +117,7 @@ class Room(Screen[Result], Generic[Result]):
 
     def _named(self, active: Any) -> dict[str, Any]:
         name = active.binding.id or f"action.{active.binding.action.partition('(')[0]}"
-        key = f"screens.key.{name}"
-        words = self.text(key) if self.text.has(key) else active.binding.description
+        words = self.key_words(name) or active.binding.description
         return {"binding": replace(active.binding, description=words), "tooltip": words}
 
     # The frame
@@ -129,7 +131,6 @@ class Room(Screen[Result], Generic[Result]):
         """Show the first page, and look for changes from now on."""
         self._token: Any = None
         self._lost = False
-        self._page_version = 0
         await self.reload()
         self.set_interval(PULSE, self._pulse)
 
@@ -181,7 +182,7 @@ class Room(Screen[Result], Generic[Result]):
         if self.app.screen is not self:
             return
         try:
-            token = await self.read(self._changed)
+            token = await self.read(self._room_state)
         except Refused as no:
             self._cannot_read(no)
             return
@@ -189,7 +190,7 @@ class Room(Screen[Result], Generic[Result]):
             self._token = token
             await self.reload()
 
-    def _changed(self) -> tuple[int, int]:
+    def _room_state(self) -> tuple[int, int]:
         # Words like "3 h left" are as old as the minute; nothing on a screen changes more often by itself.
         return self.session.desk.store.changed(), self.session.desk.now() // MINUTE
 
@@ -271,17 +272,24 @@ class Room(Screen[Result], Generic[Result]):
 
     def say_decided(self, accepted: Accepted) -> None:
         """Say what was decided, and until when it can be taken back."""
+        self.say(self.decided_words(accepted))
+
+    def decided_words(self, accepted: Accepted) -> str:
+        """What was decided, and until when it can be taken back; "" for nothing."""
         event = accepted.event
         if event is None:
-            return
-        until = hour(event.at + HOLD, self.session.desk.store.office.zone, seconds=True)
+            return ""
+        clocks = accepted.claim.clocks
+        zone = next((clock.zone for clock in clocks if clock.side is Side.REVIEWER), self.text.zone)
+        until = hour(event.at + HOLD, zone, seconds=True)
         what = self.text.event(event.what.value)
-        self.say(self.words("decided", what=what, claim=shown_id(event.claim), until=until))
+        return self.words("decided", what=what, claim=shown_id(event.claim), until=until)
 
     # Saying
 
     def say(self, words: str, *, wrong: bool = False) -> None:
         """Say one line at the foot; it stays until the next."""
+        self.last_said = words
         for line in self.query(SaidLine):
             line.say(words, wrong=wrong)
 

@@ -187,7 +187,8 @@ class ClaimForm(Kept):
     def _offer_activities(self) -> None:
         form, text = self._form, self.text
         known = [one for one in Activity if form.area is None or one in ACTIVITIES[form.area]]
-        rows = [(one.value, f"{text.label(one)} - {text(f'programme.{PROGRAMMES[one] or "none"}')}") for one in known]
+        paid = {one: text(f"programme.{PROGRAMMES[one] or 'none'}") for one in known}
+        rows = [(one.value, f"{text.label(one)} - {paid[one]}") for one in known]
         self.query_one("#activity", Boxes).offer(rows, [form.activity] if form.activity else [], single=True)
 
     def _offer_products(self) -> None:

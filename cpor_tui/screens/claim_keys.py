@@ -7,22 +7,21 @@ A room of this kind says `targets()` (the marked claims, or the one), `look()` (
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
-from cpor_tui.domain.names import Status, What
-from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.poe.kinds import MOST_BYTES
+from cpor_tui.domain.names import What
+from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
 from cpor_tui.screens.decide import DecideSheet
-from cpor_tui.screens.say import PathSheet, SaySheet
+from cpor_tui.screens.form_keys import FormKeys
+from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.view import View
 
 
-class ClaimKeys(Room[Any]):
+class ClaimKeys(FormKeys, Room[Any]):
     """Everything a key does to claims."""
 
     def targets(self) -> tuple[int, ...]:
@@ -112,66 +111,15 @@ class ClaimKeys(Room[Any]):
         await self.reload(own=True)
         self.say_decided(accepted)
         if go_on:
+            decided = self.decided_words(accepted)
             await self.action_take_next()
+            self.host.drop_keys()
+            self.say(f"{decided}  {self.last_said}")
 
     async def action_take_next(self) -> None:
         """Take the most urgent claim that is free, and go there."""
         if (claim := await self.take_next()) is not None:
             await self.came_to(claim)
-
-    # The partner's
-
-    async def action_add_poe(self) -> None:
-        """Add a proof file by its path; over SSH it comes by stdin."""
-        found = await self.look()
-        if found is None or self.stopped("add-poe"):
-            return
-        claim = found.page.claim.id
-        if self.session.remote:
-            self.say(self.words("poe-by-ssh", claim=shown_id(claim)))
-        else:
-            self.app.push_screen(PathSheet(claim), lambda path: self._adding(claim, path))
-
-    async def _adding(self, claim: int, path: str | None) -> None:
-        if path:
-            said = self.words("done.add-poe", claims=shown_id(claim), name=Path(path).name)
-            await self.order(self._add_file, claim, path, then=lambda accepted: self.say(said))
-
-    def _add_file(self, claim: int, path: str) -> Accepted:
-        place = Path(path).expanduser()
-        return self.session.desk.add_poe(claim, read_file(place), place.name, self.session.actor)
-
-    async def action_submit(self) -> None:
-        """Submit the draft, or resubmit what was asked for."""
-        found = await self.look()
-        if found is None:
-            return
-        claim = found.page.claim
-        if claim.status is Status.PARTNER_ACTION_REQUIRED:
-            await self.action_fix()
-        elif claim.status is Status.EDITING and found.page.needs:
-            self.say(self.still_needs(found.page.needs), wrong=True)
-        elif not self.stopped("submit"):
-            await self.send(c.Submit(claim=claim.id, if_version=claim.version), self._submitted)
-
-    def _submitted(self, accepted: Accepted) -> None:
-        words = self.words("done.submit", claims=shown_id(accepted.claim.id))
-        if accepted.twins:
-            words += "  " + self.words("twins", claims=", ".join(shown_id(twin) for twin in accepted.twins))
-        self.say(words)
-
-    async def action_fix(self) -> None:
-        """Answer what was asked; a draft goes on with its next step."""
-        found = await self.look()
-        if found is None or self.stopped("fix"):
-            return
-        claim = found.page.claim
-        if claim.status is not Status.EDITING:
-            self.app.push_screen(SaySheet((claim.id,), What.RESUBMIT), self._said_on)
-        elif claim.poe:
-            await self.action_submit()
-        else:
-            await self.action_add_poe()
 
     def still_needs(self, needs: Sequence[str]) -> str:
         """What stands between the draft and its submission."""
@@ -192,15 +140,3 @@ class ClaimKeys(Room[Any]):
     def _copy(self, words: str) -> None:
         if self.host.copy_id(words):
             self.say(self.words("copied", what=words))
-
-
-def read_file(place: Path) -> bytes:
-    """A file of this machine. Raises Refused(bad_input) for one that cannot be read or is too big."""
-    try:
-        if (size := place.stat().st_size) > MOST_BYTES:
-            raise Refused(Code.BAD_INPUT, "poe-too-big", size=size, most=MOST_BYTES)
-        return place.read_bytes()
-    except FileNotFoundError as wrong:
-        raise Refused(Code.BAD_INPUT, "file-missing", file=place.name) from wrong
-    except OSError as wrong:
-        raise Refused(Code.BAD_INPUT, "file-unreadable", file=place.name) from wrong

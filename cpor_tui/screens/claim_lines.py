@@ -136,7 +136,7 @@ def rejection(text: Text, page: Page, width: int) -> list[Content]:
     if claim.rejection.note:
         found += folded(f'"{claim.rejection.note}"', width - 2, 2)
     if (until := page.dispute_open_until) is not None:
-        found.append(said(text("screens.claim.dispute-until", end=text.end_of(until, page.org.zone)), SOON))
+        found += folded(text("screens.claim.dispute-until", end=text.end_of(until, page.org.zone)), width, look=SOON)
     return found
 
 
@@ -205,10 +205,10 @@ def clock_lines(text: Text, page: Page, width: int) -> list[Content]:
             continue
         stands = due_face(text, page, face)
         used = text("screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit))
-        label = fit(text.label(clock.kind), 16 if text.lang == "en" else 18)
+        label = fit(text.label(clock.kind), 16)
         found.append(
             Content.assemble(
-                " ", said(label), " ", said(fit(used, 15)), " ", said(fit(stands.day, 11)), " ",
+                " ", said(label), " ", said(fit(used, 16)), " ", said(fit(stands.day, 10)), " ",
                 said(f"{stands.sign}{stands.words}", LOOKS.get(stands.kind, "")),
             ).truncate(width, ellipsis=True)
         )

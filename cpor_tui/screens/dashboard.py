@@ -33,7 +33,7 @@ from cpor_tui.store import ClaimRow
 class Dashboard(ListRoom):
     """A partner's own claims."""
 
-    TABS = tuple(PARTNER_TABS)
+    NAMES = tuple(PARTNER_TABS)
     ORDER = "due"
     FOOT = (
         "open", "fix", "new", "edit", "add-poe", "submit", "reply", "dispute", "withdraw", "renew", "watch", "copy-id",

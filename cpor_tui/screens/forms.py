@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,19 +13,12 @@ from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.drafts import REST, Drafted
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.keys import bindings
-from cpor_tui.screens.looks import DIM, said, style
+from cpor_tui.screens.looks import DIM, said
 from cpor_tui.screens.panes import Pane
 
 
 class Form(Sheet[Any]):
-    """A sheet whose words stand in a room of their own; the screens' words serve for the rest."""
-
-    CSS_PATH: ClassVar[str | Path] = style("forms")  # type: ignore[assignment]
-
-    def words(self, key: str, /, **values: Any) -> str:
-        """The words of a key, of the forms' room or else of the screens'."""
-        own = f"screens_forms.{key}"
-        return self.text(own, **values) if self.text.has(own) else super().words(key, **values)
+    """A sheet with fields; as wide as it needs."""
 
     @property
     def across(self) -> int:
@@ -34,7 +26,7 @@ class Form(Sheet[Any]):
         return max(20, min(self.size.width, 100) - 5)
 
 
-class Kept(Drafted, Form):
+class Kept(Form, Drafted):
     """A form that is kept as a draft, whole, on every change; `draft_of` says whose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

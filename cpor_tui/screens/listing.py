@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input
 
 from cpor_tui.domain.claim import shown_id
+from cpor_tui.domain.names import PARTNER
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.claim_keys import ClaimKeys
@@ -43,12 +44,14 @@ class ListPage:
     counts: tuple[int | None, ...]
     view: View | None
     now: int
+    zone: str
+    """The reader's own zone."""
 
 
 class ListRoom(ClaimKeys):
     """Tabs over a table over the claim at its cursor. A room of this kind says its tabs, columns and preview."""
 
-    TABS: ClassVar[tuple[str, ...]] = ()
+    NAMES: ClassVar[tuple[str, ...]] = ()
     """The names of the tabs, as the desk counts them."""
     ORDER: ClassVar[str] = "urgent"
     BINDINGS = [
@@ -56,7 +59,7 @@ class ListRoom(ClaimKeys):
             "open", "quit", "help", "palette", "filter", "sort", "preview", "arrivals", "refresh", "next-tab",
             "previous-tab", "decide", "reply", "note", "undo", "watch", "copy-id", "copy-link", "clock", "history",
             "take", "release", "take-over", "take-next", "fix", "add-poe", "new", "edit", "dispute", "withdraw",
-            "renew", "export",
+            "renew", "export", "submit", "discard", "assign", "save-view",
         ),
         *TABS,
     ]  # fmt: skip
@@ -138,7 +141,7 @@ class ListRoom(ClaimKeys):
 
     def wish(self) -> Wish:
         """The chosen tab, narrowed and sorted, and the claim under the cursor."""
-        words = f"{self.tab_words(self.TABS[self._tab])} {self._narrow}".strip()
+        words = f"{self.tab_words(self.NAMES[self._tab])} {self._narrow}".strip()
         return Wish(ListWish(words, self._order, self._ask), self.cursor)
 
     def fetch(self, wish: Any) -> ListPage:
@@ -151,7 +154,12 @@ class ListRoom(ClaimKeys):
         cursor = wish.cursor
         if cursor is None and rows.rows:
             cursor = int(rows.rows[0].key)
-        return ListPage(rows, tuple(counts.get(tab) for tab in self.TABS), self._view(cursor), session.desk.now())
+        return ListPage(rows, tuple(counts.get(tab) for tab in self.NAMES), self._view(cursor), session.desk.now(), self._zone())
+
+    def _zone(self) -> str:
+        desk, actor = self.session.desk, self.session.actor
+        org = desk.store.org(actor.org) if actor.role in PARTNER and actor.org is not None else None
+        return org.zone if org is not None else desk.store.office.zone
 
     def _view(self, claim: int | None) -> View | None:
         if claim is None:
@@ -190,10 +198,9 @@ class ListRoom(ClaimKeys):
 
     def _draw_frame(self, page: ListPage) -> None:
         session, width = self.session, max(20, self.size.width - 2)
-        zone = self.claim_page.office_zone if self.claim_page else "UTC"
-        who = f"{session.actor.name}, {self.text.label(session.actor.role)}   {self.text.when(page.now, zone)}"
+        who = f"{session.actor.name}, {self.text.label(session.actor.role)}   {self.text.when(page.now, page.zone)}"
         self.query_one("#head", Pane).draw(self.head(f"CPOR | {self.heading()}", who))
-        tabs = [(self.words(f"tab.{tab}"), count) for tab, count in zip(self.TABS, page.counts, strict=True)]
+        tabs = [(self.words(f"tab.{tab}"), count) for tab, count in zip(self.NAMES, page.counts, strict=True)]
         self.query_one("#tabs", Strip).draw_tabs(tabs, self._tab)
         total = self.table.total
         known = page.counts[self._tab]
@@ -270,13 +277,13 @@ class ListRoom(ClaimKeys):
 
     async def action_tab(self, number: int) -> None:
         """Choose a tab."""
-        if 0 < number <= len(self.TABS) and number - 1 != self._tab:
+        if 0 < number <= len(self.NAMES) and number - 1 != self._tab:
             self._tab = number - 1
             await self._start_over()
 
     async def action_step_tab(self, step: int) -> None:
         """Choose the next tab, or the one before."""
-        await self.action_tab((self._tab + step) % len(self.TABS) + 1)
+        await self.action_tab((self._tab + step) % len(self.NAMES) + 1)
 
     async def _start_over(self) -> None:
         self._keep = None

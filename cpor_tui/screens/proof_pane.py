@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
@@ -97,7 +98,7 @@ class ProofPane(Container, can_focus=True):
         self._view = view
         names = tuple(poe.sha256 for poe in view.page.claim.poe)
         if self._proof is None or self._proof.files != names:
-            self.run_worker(self._read(view), group="proof", exclusive=True)
+            self.run_worker(partial(self._read, view), group="proof", exclusive=True)
         self._draw()
 
     @property

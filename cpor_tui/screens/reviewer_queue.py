@@ -35,7 +35,7 @@ from cpor_tui.screens.view import View
 class ReviewerQueue(ListRoom):
     """Every claim of the programme, for those who review it and for those who run it."""
 
-    TABS = tuple(REVIEWER_TABS)
+    NAMES = tuple(REVIEWER_TABS)
     ORDER = "urgent"
     FOOT = (
         "take-next", "open", "take", "release", "mark", "decide", "undo", "reply", "note", "watch", "copy-id",
@@ -57,7 +57,7 @@ class ReviewerQueue(ListRoom):
     async def on_mount(self) -> None:
         """Begin with what is next up; who decides nothing begins with all."""
         if self.session.actor.role not in REVIEWERS:
-            self._tab = self.TABS.index("all")
+            self._tab = self.NAMES.index("all")
         await super().on_mount()
 
     def preview(self, view: View) -> None:
@@ -125,11 +125,11 @@ class ReviewerQueue(ListRoom):
         text = self.text
         counts = self.page.counts
         found = [said(self.words("section.views"), TITLE)]
-        for n, (tab, count) in enumerate(zip(self.TABS, counts, strict=True)):
+        for n, (tab, count) in enumerate(zip(self.NAMES, counts, strict=True)):
             words = f"{n + 1} {fit(self.words(f'tab.{tab}'), 14)} {count if count is not None else '':>4}"
             found.append(said(f"[{words}]" if n == self._tab else f" {words} ", BOLD if n == self._tab else ""))
         found += [Content(""), said(self.words("section.last-decisions"), TITLE)]
-        zone = self.claim_page.office_zone if self.claim_page else "UTC"
+        zone = self.page.zone
         for decision in self.host.decisions:
             words = f"{hour(decision.at, zone)} {shown_id(decision.claim)}"
             found.append(said(words))
