@@ -69,18 +69,18 @@ class Settings:
         named = told("config")
         config = Path(named) if named else _home(environment, "CONFIG", ".config") / "config.toml"
         tables = _read(config, must=named is not None)
-        store = told("store") or _text(tables, "store", config)
+        kept = {name: _text(tables, name, config) for name in ("store", "as", "lang", "secret_file", "log")}
+        store = told("store") or kept["store"]
         if store is not None:
             _refuse_password(store)
         named_store = store is not None
         store = store or f"sqlite:///{_home(environment, 'DATA', '.local/share') / 'store.db'}"
-        secret = _text(tables, "secret_file", config)
-        log = _text(tables, "log", config)
+        secret, log = kept["secret_file"], kept["log"]
         return cls(
             store=store,
             store_named=named_store,
-            person=told("as") or _text(tables, "as", config),
-            lang=_language(told("lang") or _text(tables, "lang", config), environment),
+            person=told("as") or kept["as"],
+            lang=_language(told("lang") or kept["lang"], environment),
             json="json" in flags,
             config=config,
             secret_file=Path(secret).expanduser() if secret else None,

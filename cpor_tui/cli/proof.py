@@ -88,7 +88,7 @@ def show_text(visit: Visit, given: Given) -> None:
 
     visit.give(lambda: told, lines)
     if reading.fault is not None:
-        visit.hint(visit.text("cli.poe.fault", fault=reading.fault.value))
+        visit.hint(visit.text.label(reading.fault))
 
 
 def check(visit: Visit, given: Given) -> None:

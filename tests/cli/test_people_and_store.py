@@ -145,8 +145,8 @@ def test_a_rule_set_is_added_and_used_and_a_changed_text_needs_a_new_name(cpor, 
 
 def test_init_takes_rules_calendar_zone_and_a_clock(cpor, tmp_path):
     url = f"sqlite:///{tmp_path / 'deep' / 'er' / 'new.db'}"
-    words = "--rules 2023 --calendar US-CA --zone America/Los_Angeles --simulated 2026-07-01T09:00".split()
-    made = cpor("--store", url, "init", *words, store=False).json
+    words = "init --rules 2023 --calendar US-CA --zone America/Los_Angeles --simulated 2026-07-01T09:00"
+    made = cpor("--store", url, *words.split(), store=False).json
     assert (made["rules"], made["calendar"], made["now"]) == ("2023", "US-CA", "2026-07-01T09:00:00-07:00")
     told = cpor("--store", url, "info", store=False).json
     assert (told["simulated"], told["claims"], told["backend"]) == (True, 0, "sqlite")
