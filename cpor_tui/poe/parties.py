@@ -116,6 +116,11 @@ class Party:
         return re.compile(rf"(?<![a-z0-9가-힣]){re.escape(words[0])}{end}")
 
     @cached_property
+    def _persons(self) -> tuple[re.Pattern[str], ...]:
+        spelt = (r"\s+".join(re.escape(word) for word in plain(person).split()) for person in self.people)
+        return tuple(re.compile(rf"(?<![\w.@-]){name}(?![a-z0-9@])") for name in spelt if len(name) >= 3)
+
+    @cached_property
     def _bone(self) -> str:
         return bones(self.core)
 
@@ -148,7 +153,7 @@ class Party:
             squeezed = re.sub(r"[^a-z0-9]", "", host)
             if len(squeezed) >= 5 and (squeezed == joined or fuzz.ratio(squeezed, joined) >= 90):
                 return 0.9
-        if any(plain(person) in text for person in self.people if len(person) >= 2):
+        if any(person.search(text) for person in self._persons):
             return 0.8
         if self._leading is not None and self._leading.search(text):
             return 0.75

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -203,6 +203,11 @@ class Cache:
         return self._folder / sha256[:2] / f"{sha256}.v{VERSION}.json"
 
     def _keep(self, reading: Reading) -> None:
+        # What cannot be kept, on a full disk or in a folder that is not ours, is read again the next time.
+        with suppress(OSError):
+            self._write(reading)
+
+    def _write(self, reading: Reading) -> None:
         place = self._place(reading.sha256)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".reading-")

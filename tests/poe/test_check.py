@@ -365,6 +365,13 @@ def test_a_name_on_any_invoice_does_not_make_it_about_the_claim():
     assert on(EN, "Invoice 7\nBill to: Fabrikam Inc\n12 office chairs")[Reason.ALL_POE].state is State.MISSING
 
 
+def test_the_contacts_of_a_claim_are_the_companys_people():
+    facts = replace(EN, customer_people=("Jane Miller", "jm@mail.example"), partner_people=("Tom Reed",))
+    assert on(facts, "Signature: /s/ Jane Miller")[Reason.ACKNOWLEDGMENT].state is State.OK
+    assert on(facts, "Signature: /s/ Tom Reed")[Reason.ACKNOWLEDGMENT].state is State.MISSING
+    assert on(facts, mail("jm@mail.example", "Approved."))[Reason.ACKNOWLEDGMENT].state is State.OK
+
+
 def test_the_right_customer_with_another_partner_is_not_sure():
     text = "Customer: Fabrikam Inc\nSupplier: Fourth Coffee\nDynamics 365 Sales rollout, training of 40 users"
     assert on(EN, text)[Reason.ALL_POE].state is State.UNSURE

@@ -353,6 +353,11 @@ def test_what_is_kept_under_a_wrong_name_is_not_believed(tmp_path):
     assert Cache(tmp_path).find(first.sha256) is None
 
 
+def test_what_cannot_be_kept_is_read_all_the_same(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    assert Cache(tmp_path / "file").read(b"hello").pages[0].text == "hello"
+
+
 @needs_tesseract
 def test_a_scan_kept_without_ocr_is_recognised_when_that_is_asked(tmp_path):
     content = (SAMPLES / "25.jpg").read_bytes()
