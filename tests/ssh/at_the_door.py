@@ -39,4 +39,4 @@ class Door:
             status = guest.obey(asked, terminal=False)
         out.flush()
         err.flush()
-        return status, out.buffer.getvalue(), err.buffer.getvalue()  # type: ignore[attr-defined]
+        return status, out.buffer.getvalue(), err.buffer.getvalue()

@@ -19,7 +19,7 @@ from cpor_tui.store import Person
 from tests.ssh.at_the_door import Door
 from tests.support.desk import DeskHouse
 
-PRODUCT = "missing-products"
+PRODUCT, LOST = "missing-products", "poe-unavailable"
 ORDERS: dict[str, Callable[[int], c.Command]] = {
     "claim edit {id} --set name=Other": lambda n: c.Edit(claim=n, set={"name": "Other"}),
     "poe add {id} - --name more.txt": lambda n: c.AddPoe(claim=n, poe=None),  # type: ignore[arg-type]
@@ -30,7 +30,7 @@ ORDERS: dict[str, Callable[[int], c.Command]] = {
     "claim ask {id} --reason missing-products --note Which": lambda n: c.Ask(claim=n, reasons=(PRODUCT,), note="Which"),
     "claim resubmit {id} --note Here": lambda n: c.Resubmit(claim=n, note="Here"),
     "claim approve {id}": lambda n: c.Approve(claim=n),
-    "claim reject {id} --reason poe-unavailable --note No": lambda n: c.Reject(claim=n, reason="poe-unavailable", note="No"),
+    "claim reject {id} --reason poe-unavailable --note N": lambda n: c.Reject(claim=n, reason=LOST, note="N"),
     "claim refuse-dispute {id} --note No": lambda n: c.RefuseDispute(claim=n, note="No"),
     "claim withdraw {id} --reason wrong-mpn": lambda n: c.Withdraw(claim=n, reason="wrong-mpn"),
     "claim dispute {id} --note Look": lambda n: c.Dispute(claim=n, note="Look"),
@@ -97,7 +97,7 @@ def by_line(door, line, actor):
     ):
         status = enter(words, {"HOME": str(door.config.parent)})
     out.flush()
-    return said(status, out.buffer.getvalue())  # type: ignore[attr-defined]
+    return said(status, out.buffer.getvalue())
 
 
 def by_ssh(door, line, actor):

@@ -129,7 +129,8 @@ _LIKELY = (
     "claim comment C-{} '\\e[2J [/x] $(id)'", "claim edit C-{} --set 'name=\u202e\u200b; id'", "claim take C-{}",
     "claim release C-{}", "claim watch C-{}", "poe add C-{} --name '../../\x1b[2J.txt'", "poe get C-{} proof.txt",
     "poe add C-{} /etc/shadow", "claim ask C-{} --reason missing-products --note '`id`'", "claim approve C-{}",
-    "claim dispute C-{} --note x --poe /etc/shadow", "view save '\x1b]0;x\x07' mine", "view list", "draft list", "next --take",
+    "claim dispute C-{} --note x --poe /etc/shadow", "view save '\x1b]0;x\x07' mine", "view list", "draft list",
+    "next --take",
     "claim undo C-{}", "claim resubmit C-{} --note x", "clocks C-{} --json", "export claims --format csv", "stats",
 )  # fmt: skip
 _COMMANDS = [f"{command.noun} {command.verb}".strip() for command in index.every()]
