@@ -37,9 +37,10 @@ def _raised(node: ast.Call, where: str) -> list[Raised] | None:
     match node.func:
         case ast.Name("Refused"):
             # Only a code of ours: the proof reader's own child has a refusal by the same name.
-            if not args or not isinstance(args[0], ast.Attribute) or ast.unparse(args[0].value) != "Code":
+            first = args.pop(0) if args else None
+            if not isinstance(first, ast.Attribute) or ast.unparse(first.value) != "Code":
                 return None
-            code = args.pop(0).attr.lower()
+            code = first.attr.lower()
         case ast.Name("unreachable"):
             code = "store_unreachable"
         case _:

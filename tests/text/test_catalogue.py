@@ -3,6 +3,7 @@
 import ast
 import re
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -31,6 +32,7 @@ def gaps(words):
     return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
+@cache
 def everything():
     return {key for room in ROOMS for key in words_of("en", room)}
 
@@ -57,7 +59,9 @@ def test_every_word_stands_in_the_room_its_key_names(room):
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_korean_stands_among_the_english_words(room):
     words = words_of("en", room)
-    assert [key for key in words if _HANGUL.search(words[key])] == []
+    # A language is offered by its own name too: who needs it may not read the other.
+    found = [key for key in words if _HANGUL.search(words[key]) and not key.endswith("language.ko")]
+    assert found == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -120,37 +124,46 @@ def test_every_refusal_in_the_code_gives_what_its_sentence_tells():
 
 
 def spoken():
-    """Every `text("key", …)` of the package: where, the key or the beginning of one, and the names of its values."""
+    """Every key that the package speaks: where, the keys it may stand for, whether whole, and its values' names.
+
+    A screen's `words("key")` looks in the screens' rooms; a key that is put together is known by its beginning.
+    """
     for path in sorted(ROOT.rglob("*.py")):
+        screens = "screens" in path.relative_to(ROOT).parts
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if called not in ("text", "say", "words"):
+            if called != "text" and not (called == "words" and screens):
                 continue
             where = f"{path.relative_to(ROOT)}:{node.lineno}"
             values = None if any(k.arg is None for k in node.keywords) else {k.arg for k in node.keywords}
+            rooms = ("screens.", "screens_forms.") if called == "words" else ("",)
             match node.args[0]:
-                case ast.Constant(str(key)) if _KEY.fullmatch(key):
-                    yield where, key, True, values
-                case ast.JoinedStr(values=[ast.Constant(str(beginning)), *_]) if "." in beginning:
-                    yield where, beginning, False, values
+                case ast.Constant(str(key)) if _KEY.fullmatch(rooms[0] + key):
+                    yield where, [room + key for room in rooms], True, values
+                case ast.JoinedStr(values=[ast.Constant(str(beginning)), *_]) if "." in rooms[0] + beginning:
+                    yield where, [room + beginning for room in rooms], False, values
 
 
 def test_every_key_that_is_spoken_has_words():
     known = everything()
     dumb = [
-        f"{where} {key}"
-        for where, key, whole, _ in spoken()
-        if (key not in known if whole else not any(other.startswith(key) for other in known))
+        f"{where} {keys[0]}"
+        for where, keys, whole, _ in spoken()
+        if not any(key in known if whole else any(other.startswith(key) for other in known) for key in keys)
     ]
     assert dumb == []
 
 
 def test_every_gap_is_filled_where_a_key_is_spoken():
     empty = []
-    for where, key, whole, values in spoken():
-        said = words_of("en", room_of(key)).get(key, "") if whole else ""
+    for where, keys, whole, values in spoken():
+        said = (
+            next((words_of("en", room_of(key))[key] for key in keys if key in everything()), "")
+            if whole
+            else ""
+        )
         if values is not None and (missing := gaps(said) - values):
-            empty.append(f"{where} {key} lacks {sorted(missing)}")
+            empty.append(f"{where} {keys[0]} lacks {sorted(missing)}")
     assert empty == []
