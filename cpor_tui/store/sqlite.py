@@ -207,6 +207,8 @@ class SQLite:
                     )
                 found: tuple[int] = self._pulse.execute("PRAGMA data_version").fetchone()
             except sqlite3.Error as wrong:
+                # The next look opens the file anew: it may be back.
+                self._pulse = None
                 raise self.refusal(wrong) from wrong
             return found[0]
 
