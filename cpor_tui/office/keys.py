@@ -91,4 +91,19 @@ def _rsa(kind: str, parts: list[bytes]) -> str:
     return "" if int.from_bytes(parts[1]).bit_length() >= LEAST_RSA else "weak"
 
 
-_CHECKS = {"ssh-ed25519": _ed25519, "ssh-rsa": _rsa}
+def _hardware_ed25519(kind: str, parts: list[bytes]) -> str:
+    return "" if len(parts) == 2 and len(parts[0]) == 32 else "broken"
+
+
+def _hardware_ecdsa(kind: str, parts: list[bytes]) -> str:
+    whole = len(parts) == 3 and parts[0] == b"nistp256" and len(parts[1]) == _CURVES["nistp256"]
+    return "" if whole else "broken"
+
+
+_CHECKS = {
+    "ssh-ed25519": _ed25519,
+    "ssh-rsa": _rsa,
+    # Keys that never leave a token, and ask to be touched.
+    "sk-ssh-ed25519@openssh.com": _hardware_ed25519,
+    "sk-ecdsa-sha2-nistp256@openssh.com": _hardware_ecdsa,
+}

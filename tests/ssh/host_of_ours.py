@@ -57,17 +57,18 @@ class HostOfOurs:
             (self.base / name).mkdir(mode=0o755)
         _account(self.account, "/bin/sh", self.base / "home")
         _account(self.keys_account, "/usr/sbin/nologin", self.base / "home")
-        self.program = self._install()
+        self.program = self.base / "bin" / "cpor"
+        install(self.base / "lib", self.program)
         self.state = self.base / "state"
         self.state.mkdir()
         self.url = f"sqlite:///{self.state / 'store.db'}"
         self.house = DeskHouse(self.url)
         self.log = self.state / "cpor.log"
         self.config = self.base / "etc" / "config.toml"
-        port = _free_port()
+        port = free_port()
         self.port = port
         key = self.base / "etc" / "host_key"
-        _make_key(key)
+        make_key(key)
         self.config.write_text(
             f'store = "{self.url}"\nlog = "{self.log}"\n[ssh]\nprogram = "{self.program}"\naccount = "{self.account}"\n'
             f'keys_account = "{self.keys_account}"\nport = {port}\nhost_key = "{key}"\n'
@@ -91,25 +92,6 @@ class HostOfOurs:
             self.give_key(person.name)
         self.hand_over()
         self._start()
-
-    def _install(self) -> Path:
-        """The program, where another account may run it: the package copied, its libraries only if they must be."""
-        python, paths = _python()
-        lib = self.base / "lib"
-        shutil.copytree(
-            ROOT / "cpor_tui", lib / "cpor_tui", ignore=shutil.ignore_patterns("__pycache__"), symlinks=False
-        )
-        if not all(_open(path) for path in paths):
-            _copy_libraries(lib)
-            paths = []
-        subprocess.run([python, "-m", "compileall", "-q", str(lib)], env=_compiling())
-        program = self.base / "bin" / "cpor"
-        program.write_text(
-            f"#!{python} -sE\nimport sys\nsys.path[:0] = {[str(lib), *map(str, paths)]!r}\n"
-            "from cpor_tui.__main__ import main\nsys.exit(main())\n"
-        )
-        program.chmod(0o755)
-        return program
 
     def hand_over(self) -> None:
         """Give the store to the account that serves; the one that asks for keys may read it, and no more."""
@@ -147,7 +129,7 @@ class HostOfOurs:
     def give_key(self, name: str, label: str = "") -> Path:
         """A new key for somebody, known to the store; gives the private one's place."""
         path = self.base / "keys" / f"{name}{label}"
-        _make_key(path)
+        make_key(path)
         known = public_key(path.with_suffix(".pub").read_text())
         self.house.store.key_add(SshKey(known.fingerprint, name, known.kind, known.body, "", 0))
         self.people.setdefault(name, path)
@@ -222,12 +204,27 @@ class HostOfOurs:
             if name == self.account:
                 for pid in self.sessions():
                     os.kill(pid, signal.SIGKILL)
-            _shadow(["userdel", name])
+            shadow(["userdel", name])
         shutil.rmtree(self.base, ignore_errors=True)
 
 
+def install(lib: Path, program: Path) -> None:
+    """The program, where another account may run it: the package copied, its libraries only if they must be."""
+    python, paths = _python()
+    shutil.copytree(ROOT / "cpor_tui", lib / "cpor_tui", ignore=shutil.ignore_patterns("__pycache__"))
+    if not all(_open(path) for path in paths):
+        _copy_libraries(lib)
+        paths = []
+    subprocess.run([python, "-m", "compileall", "-q", str(lib)], env=_compiling())
+    program.write_text(
+        f"#!{python} -sE\nimport sys\nsys.path[:0] = {[str(lib), *map(str, paths)]!r}\n"
+        "from cpor_tui.__main__ import main\nsys.exit(main())\n"
+    )
+    program.chmod(0o755)
+
+
 def _account(name: str, shell: str, home: Path) -> None:
-    _shadow(
+    shadow(
         [
             "useradd",
             "--system",
@@ -244,7 +241,7 @@ def _account(name: str, shell: str, home: Path) -> None:
     )
 
 
-def _shadow(words: list[str]) -> None:
+def shadow(words: list[str]) -> None:
     """Change the accounts, one test run at a time: the tools refuse to wait for each other."""
     with Path("/run/cpor-test-accounts.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -254,13 +251,13 @@ def _shadow(words: list[str]) -> None:
             raise NoHost(f"{words[0]}: {done.stderr.strip()}")
 
 
-def _make_key(path: Path) -> None:
+def make_key(path: Path) -> None:
     subprocess.run(
         ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(path)], check=True, timeout=30
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port: int = tried.getsockname()[1]

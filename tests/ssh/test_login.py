@@ -205,9 +205,9 @@ def test_nothing_is_forwarded(host, options):
 
 
 def test_a_local_forward_reaches_nobody(host):
-    from tests.ssh.host_of_ours import _free_port
+    from tests.ssh.host_of_ours import free_port
 
-    port = _free_port()
+    port = free_port()
     words = host.words(host.people["sora"], "-N", "-L", f"{port}:127.0.0.1:{host.port}")
     client = subprocess.Popen(words, stderr=subprocess.PIPE)
     try:
