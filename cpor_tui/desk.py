@@ -19,9 +19,10 @@ from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.ledger import TRIES
 from cpor_tui.limits import Limits
 from cpor_tui.pages import Page
-from cpor_tui.poe.kinds import MOST_BYTES, kind_of
+from cpor_tui.poe.kinds import MOST_BYTES, Part, kind_of
 from cpor_tui.poe.names import safe_name
 from cpor_tui.reading import Reading
+from cpor_tui.readings import read, searchable
 from cpor_tui.store import Org, Stale
 
 
@@ -189,8 +190,7 @@ class Desk(Reading):
         poe = self._described(content, name, actor)
         order = c.AddPoe(claim=claim_id, poe=poe, note=note, if_version=if_version)
         self._would_obey(order, actor, request)
-        self.store.archive.put(content)
-        return self.submit(order, actor, request=request)
+        return self.submit(replace(order, poe=self._archived(poe, content)), actor, request=request)
 
     def dispute(
         self,
@@ -206,9 +206,8 @@ class Desk(Reading):
         poe = tuple(self._described(content, name, actor) for name, content in files)
         order = c.Dispute(claim=claim_id, note=note, poe=poe, if_version=if_version)
         self._would_obey(order, actor, request)
-        for _, content in files:
-            self.store.archive.put(content)
-        return self.submit(order, actor, request=request)
+        kept = tuple(self._archived(one, content) for one, (_, content) in zip(poe, files, strict=True))
+        return self.submit(replace(order, poe=kept), actor, request=request)
 
     def poe_bytes(self, claim_id: int, name: str, actor: c.Actor) -> tuple[Poe, bytes]:
         """A file of the claim, by its name or its SHA-256. Raises Refused(not_found)."""
@@ -232,6 +231,20 @@ class Desk(Reading):
             added_at=self.now(),
             by=actor.name,
         )
+
+    def _archived(self, poe: Poe, content: bytes) -> Poe:
+        """Keep a file before anything names it, and read it once, so that it can be searched for."""
+        self.store.archive.put(content)
+        reading = read(content)
+        self.store.keep_poe_text(poe.sha256, searchable(reading), self.now())
+        pages = sum(page.part is Part.BODY and not page.source for page in reading.pages)
+        return replace(poe, pages=pages or None)
+
+    def found_text(self, claim_id: int, sha256: str, text: str) -> None:
+        """More of a file could be read than when it came: a scan was recognised, and is searched for from now on."""
+        with self.store.write():
+            self.store.keep_poe_text(sha256, text, self.now())
+            self.store.index_poe(claim_id, sha256, text)
 
     def _would_obey(self, command: c.Command, actor: c.Actor, request: str | None) -> None:
         """Raises Refused where the order would be, before anything is kept for it; a repeated request has its answer."""
@@ -294,11 +307,11 @@ def _letters_of(proof: str) -> bytes:
 
 
 def _digest(command: c.Command) -> str:
-    # The instant at which a file was described is not part of what was ordered.
+    # When a file was described, and how far it could be read, is not part of what was ordered.
     if isinstance(command, c.AddPoe):
-        command = replace(command, poe=replace(command.poe, added_at=0))
+        command = replace(command, poe=replace(command.poe, added_at=0, pages=None))
     elif isinstance(command, c.Dispute):
-        command = replace(command, poe=tuple(replace(poe, added_at=0) for poe in command.poe))
+        command = replace(command, poe=tuple(replace(poe, added_at=0, pages=None) for poe in command.poe))
     return hashlib.sha256(repr(command).encode()).hexdigest()
 
 

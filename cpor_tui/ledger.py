@@ -85,6 +85,10 @@ class Ledger:
             comment = NewComment(event.note, internal=event.what is What.NOTE)
         mails = letters(self.store, after, org, event)
         self.store.append(claim, after, event, mails=mails, comment=comment)
+        if event.what is not What.REMOVE_POE:
+            for poe in event.poe:
+                if text := self.store.poe_text(poe.sha256):
+                    self.store.index_poe(after.id, poe.sha256, text)
         return after
 
     def _scene(

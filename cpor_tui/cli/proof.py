@@ -66,7 +66,7 @@ def get(visit: Visit, given: Given) -> None:
 
 def show_text(visit: Visit, given: Given) -> None:
     """Print what a file says."""
-    from cpor_tui.poe.reader import read
+    from cpor_tui.readings import read
 
     poe, found = visit.desk.poe_bytes(read_id(given.one("ID")), given.one("NAME"), visit.actor)
     reading = read(found, ocr=given.on("ocr"))

@@ -358,3 +358,18 @@ def test_a_refused_draft_uses_up_no_id(house):
     assert refusal(house.obey, order, house.partner).code is Code.BAD_INPUT
     if house.store.backend == "sqlite":  # a sequence of PostgreSQL's never goes back
         assert house.draft() == first + 1
+
+
+def test_a_claim_is_found_by_what_its_proof_says(house):
+    claim = house.draft()
+    house.desk.add_poe(claim, "Abnahme durch Frau Käfer bestätigt".encode(), "sow.txt", house.partner)
+    assert [row.id for row in house.desk.list("käfer", house.partner)] == [claim]
+    assert house.desk.list("käfer", house.rival) == ()
+
+
+def test_a_file_that_cannot_be_read_is_kept_all_the_same(house):
+    claim = house.draft()
+    house.desk.add_poe(claim, b"%PDF-1.7\nbroken beyond repair", "broken.pdf", house.partner)
+    (poe,) = house.page(claim, house.partner).claim.poe
+    assert (poe.type, poe.pages) == ("pdf", None)
+    assert house.desk.poe_bytes(claim, poe.sha256, house.partner)[1].startswith(b"%PDF")

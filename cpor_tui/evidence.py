@@ -1,0 +1,67 @@
+"""Gathers a claim's proof, and finds the places that speak for each of the five points; it shows, and never decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cpor_tui.desk import Desk
+from cpor_tui.domain.calendar import day_of
+from cpor_tui.domain.claim import Poe
+from cpor_tui.pages import Page
+from cpor_tui.poe.check import Facts, Point, check
+from cpor_tui.poe.reader import Reading
+from cpor_tui.readings import readings, searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was read out of a claim's files (by their names), and what speaks for each point."""
+
+    claim: int
+    files: tuple[str, ...]
+    """The SHA-256 of each, so that a page knows whether this proof is still its own."""
+    readings: Mapping[str, Reading]
+    points: tuple[Point, ...]
+
+
+def proof(desk: Desk, page: Page, *, ocr: bool = True) -> Proof:
+    """Everything a claim's files say. Slow where scans are recognised for the first time: call it in a thread.
+
+    Raises Refused where the claim or its files are not to be had.
+    """
+    found = {poe.name: reading(desk, page, poe, ocr=ocr) for poe in page.claim.poe}
+    files = tuple(poe.sha256 for poe in page.claim.poe)
+    return Proof(page.claim.id, files, found, check(facts(page), found))
+
+
+def reading(desk: Desk, page: Page, poe: Poe, *, ocr: bool = True) -> Reading:
+    """What one file says; a scan that was recognised can be searched for from then on."""
+    kept = readings().find(poe.sha256)
+    if kept is not None and not (ocr and kept.pictures):
+        return kept
+    _, content = desk.poe_bytes(page.claim.id, poe.sha256, page.actor)
+    fresh = readings().read(content, ocr=ocr)
+    if fresh.ocr and not (kept is not None and kept.ocr):
+        desk.found_text(page.claim.id, poe.sha256, searchable(fresh))
+    return fresh
+
+
+def facts(page: Page) -> Facts:
+    """What the claim says that its proof should show."""
+    claim, fields = page.claim, page.claim.fields
+    at = claim.submitted_at if claim.submitted_at is not None else page.now
+
+    def people(*names: str) -> tuple[str, ...]:
+        return tuple(fields[name] for name in names if fields.get(name))
+
+    return Facts(
+        partner=page.org.name,
+        customer=fields.get("customer", ""),
+        products=claim.products,
+        submitted_on=day_of(at, page.office_zone),
+        domain=fields.get("domain", ""),
+        # The technical contact may be of either side, so nothing is concluded from that name.
+        customer_people=people("customer-contact", "customer-email"),
+        partner_people=people("partner-contact", "partner-email"),
+    )
