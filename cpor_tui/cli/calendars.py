@@ -95,10 +95,15 @@ def add(visit: Visit, given: Given) -> None:
 def recalculate(visit: Visit, given: Given) -> None:
     """Move the running clocks that a changed calendar moves, an event on each claim."""
     from cpor_tui.domain.commands import Recalculate
+    from cpor_tui.office import answered, once
 
     visit.operator()
     dry = given.on("dry-run")
     request = request_of(given)
+    order = ("recalculate", dry)
+    if request is not None and (known := answered(visit.desk, visit.actor, request, order)) is not None:
+        _tell(visit, known)
+        return
     moved: list[dict[str, Any]] = []
     unknown: list[str] = []
     for claim in numbers(visit, _RUNNING):
@@ -108,11 +113,17 @@ def recalculate(visit: Visit, given: Given) -> None:
             if no.code is not Code.CALENDAR_UNKNOWN:
                 raise
             unknown.append(shown_id(claim))
-    text = visit.text
     told = {"dry_run": dry, "moved": moved, "unknown": unknown}
+    if request is not None:
+        once(visit.desk, visit.actor, request, order, lambda: told)
+    _tell(visit, told)
+
+
+def _tell(visit: Visit, told: dict[str, Any]) -> None:
+    text = visit.text
 
     def lines() -> Iterator[str]:
-        for one in moved:
+        for one in told["moved"]:
             for clock in one["clocks"]:
                 yield text(
                     "cli.recalculate.moved",
@@ -121,11 +132,12 @@ def recalculate(visit: Visit, given: Given) -> None:
                     frm=clock["from"],
                     to=clock["to"],
                 )
-        yield text("cli.recalculate.done", count=len(moved))
+        key = "cli.recalculate.would" if told["dry_run"] else "cli.recalculate.done"
+        yield text(key, count=len(told["moved"]))
 
     visit.give(lambda: told, lines)
-    if unknown:
-        visit.hint(text("cli.recalculate.unknown", claims=", ".join(unknown)))
+    if told["unknown"]:
+        visit.hint(text("cli.recalculate.unknown", claims=", ".join(told["unknown"])))
 
 
 def _moved(visit: Visit, claim: int, dry: bool, order: Any, request: str | None) -> list[dict[str, Any]]:

@@ -59,16 +59,25 @@ def _move(visit: Visit, given: Given, to: int) -> None:
     _simulated(visit)
     request = request_of(given)
     order = ("time", given.maybe("ISO") or given.maybe("SPAN"))
-    if request is not None and (known := answered(visit.desk, visit.actor, request, order)) is not None:
-        _tell(visit, known)
-        return
-    now = visit.desk.now()
-    if to < now:
-        raise Refused(Code.BAD_INPUT, "backwards", now=shapes.when(now, visit.zone))
-    told = _told(visit, advance_to(visit.desk, post_of(visit), to, lang=visit.settings.lang))
+    if request is not None:
+        if (known := answered(visit.desk, visit.actor, request, order)) is not None:
+            _tell(visit, known)
+            return
+        # Where to is kept first: a retry after a crash on the way goes on to the same instant.
+        goal = _future(visit, to)
+        kept = once(visit.desk, visit.actor, f"{request}:to", order, lambda: goal)
+        to = max(visit.desk.now(), int(kept))
+    told = _told(visit, advance_to(visit.desk, post_of(visit), _future(visit, to), lang=visit.settings.lang))
     if request is not None:
         once(visit.desk, visit.actor, request, order, lambda: told)
     _tell(visit, told)
+
+
+def _future(visit: Visit, to: int) -> int:
+    now = visit.desk.now()
+    if to < now:
+        raise Refused(Code.BAD_INPUT, "backwards", now=shapes.when(now, visit.zone))
+    return to
 
 
 def post_of(visit: Visit) -> Post:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cpor_tui.cli import files, shapes
+from cpor_tui.cli.claims import request_of
 from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.moments import read_instant
 from cpor_tui.cli.plain import line, pairs
 from cpor_tui.cli.visit import Visit
 from cpor_tui.domain.clean import clean
+from cpor_tui.domain.commands import LOCAL
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.settings import MaildirSettings
 
@@ -31,6 +33,10 @@ def init(visit: Visit, given: Given) -> None:
     where = given.maybe("zone")
     where = zone(where) if where is not None else zone_of(place(calendar)[0]) or "UTC"
     simulated = given.maybe("simulated")
+    request, order = request_of(given), ("init", *sorted(given.values.items()))
+    if request is not None and _done_before(visit, request, order):
+        _tell(visit)
+        return
     store = found(
         visit.settings.store,
         rules=given.maybe("rules") or "2020",
@@ -40,7 +46,33 @@ def init(visit: Visit, given: Given) -> None:
         secret_file=visit.settings.secret_file,
     )
     visit.__dict__["store"] = store
+    _keep(visit, request, order)
     _tell(visit)
+
+
+def _done_before(visit: Visit, request: str, order: Sequence[Any]) -> bool:
+    """Whether this very request made the store that is there. Raises Refused(conflict) for another one's id."""
+    from cpor_tui.office import answered
+    from cpor_tui.store import Store
+
+    try:
+        store = Store.open(visit.settings.store, secret_file=visit.settings.secret_file)
+    except Refused as no:
+        if no.why != "no-store":
+            raise
+        return False
+    visit.__dict__["store"] = store
+    if answered(visit.desk, LOCAL, request, order) is not None:
+        return True
+    visit.forget()
+    return False
+
+
+def _keep(visit: Visit, request: str | None, order: Sequence[Any]) -> None:
+    from cpor_tui.office import once
+
+    if request is not None:
+        once(visit.desk, LOCAL, request, order, lambda: True)
 
 
 def info(visit: Visit, given: Given) -> None:
@@ -139,10 +171,15 @@ def _heads(visit: Visit, name: str) -> dict[str, Any]:
 
 def backup(visit: Visit, given: Given) -> None:
     """Copy everything into one file."""
+    from cpor_tui.office import answered
+
     files.refuse_remote(visit)
     path = Path(given.one("FILE"))
     visit.operator()
-    visit.store.backup(path)
+    request, order = request_of(given), ("backup", str(path))
+    if request is None or answered(visit.desk, LOCAL, request, order) is None:
+        visit.store.backup(path)
+        _keep(visit, request, order)
     visit.give(lambda: {"file": str(path)}, lambda: [visit.text("cli.backup.done", file=line(str(path)))])
 
 
@@ -155,7 +192,10 @@ def restore(visit: Visit, given: Given) -> None:
         visit.operator()
     path = Path(given.one("FILE"))
     settings = visit.settings
-    Store.restore(path, settings.store, secret_file=settings.secret_file)
+    request, order = request_of(given), ("restore", str(path))
+    if request is None or not _done_before(visit, request, order):
+        Store.restore(path, settings.store, secret_file=settings.secret_file)
+        _keep(visit, request, order)
     visit.give(
         lambda: {"store": visit.store.url},
         lambda: [visit.text("cli.restore.done", store=line(visit.store.url))],

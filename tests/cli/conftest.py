@@ -67,7 +67,7 @@ class Cpor:
         status = main([*given, *(("--json",) if json else ()), *words])
         for stream in (out, err):
             stream.flush()
-        said = [stream.buffer.getvalue() for stream in (out, err)]  # type: ignore[attr-defined]
+        said = [stream.buffer.getvalue() for stream in (out, err)]
         self.bytes = said[0]
         return Answer(status, said[0].decode(errors="replace"), said[1].decode())
 

@@ -153,11 +153,43 @@ def test_the_same_request_is_answered_once_more_and_done_once(cpor):
         "product add microsoft-365 Loop --request q",
         "time advance 1h --request q",
         "view save mine status:submitted --request q",
+        "recalculate --request q",
+        "next --take --request q --as rey",
     ],
 )
 def test_every_change_takes_a_request(cpor, words):
+    cpor.submitted(name="first")
+    cpor.submitted(name="second")
     first = cpor.ok(*words.split())
     assert cpor.ok(*words.split()) == first
+
+
+def test_making_keeping_and_restoring_a_store_take_a_request(cpor, tmp_path):
+    kept, url = tmp_path / "all.backup", f"sqlite:///{tmp_path / 'new.db'}"
+    for _ in range(2):
+        assert cpor("--store", url, "init", "--request", "i", store=False).status == 0
+        assert cpor("backup", str(kept), "--request", "b").status == 0
+        again = f"sqlite:///{tmp_path / 'again.db'}"
+        assert cpor("--store", again, "restore", str(kept), "--request", "r", store=False).status == 0
+    assert cpor("--store", url, "init", "--request", "j", store=False).status == 3
+
+
+def test_an_import_under_a_request_gives_its_first_answer_again(cpor):
+    rows = b"area,activity,mpn\nmicrosoft-365,usage,1234567\n"
+    first = cpor.ok("import", "claims", "-", "--request", "q", stdin=rows)
+    assert first["done"] == 1
+    assert cpor.ok("import", "claims", "-", "--request", "q", stdin=rows) == first
+    assert len(cpor.ok("claim", "list")) == 1
+
+
+def test_limits_of_the_config_hold_here_as_well(cpor, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text("[limits]\npoe_bytes_per_organisation = 150\n")
+    claim = cpor.draft()
+    words = ("--config", str(config), "poe", "add", claim, "-", "--name")
+    assert cpor(*words, "a.pdf", by="kim", stdin=PDF).status == 0
+    no = cpor(*words, "b.pdf", by="kim", stdin=PDF + b"%more")
+    assert (no.status, no.error["code"]) == (1, "quota")
 
 
 def test_a_decision_on_an_older_version_is_refused_with_who_was_first(cpor):

@@ -1,6 +1,11 @@
 """A claim's whole life by commands, as a script would drive it."""
 
 import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 from tests.cli.conftest import PDF
 
@@ -108,3 +113,25 @@ def test_the_clocks_explain_each_day(cpor):
     assert days["09-26"] == "weekend"
     said = cpor("--lang", "ko", "clocks", claim, by="kim", json=False).out
     assert "추석" in said
+
+
+def test_a_worker_works_until_it_is_told_to_stop(cpor):
+    claim = cpor.approved()
+    store = f"sqlite:///{cpor.store}"
+    for ending, status in ((signal.SIGTERM, 0), (signal.SIGINT, 130)):
+        words = [sys.executable, "-m", "cpor_tui", "--store", store]
+        worker = subprocess.Popen([*words, "worker"], stderr=subprocess.PIPE, cwd=Path(__file__).parents[2])
+        try:
+            assert worker.stderr is not None
+            assert b"store.db" in worker.stderr.readline()
+            cpor.ok("time", "advance", "1m")
+            for _ in range(200):
+                if cpor.ok("mail", "list", "--to", "ana@fabrikam.example")[0]["state"] == "sent":
+                    break
+                time.sleep(0.05)
+            worker.send_signal(ending)
+            assert worker.wait(20) == status
+        finally:
+            worker.kill()
+            worker.communicate()
+    assert cpor.ok("claim", "show", claim, by="kim")["phase"] == "consent-open"
