@@ -397,3 +397,22 @@ def test_a_fault_is_logged_once_however_long_it_lasts(house, box, caplog):
         wait_for(lambda: loop.heard)
         time.sleep(2.5)
     assert len([record for record in caplog.records if f"C-{lost}" in record.message]) == 1
+
+
+def test_a_store_that_is_away_for_a_while_is_waited_for(house, box, caplog):
+    class Flaky(Box):
+        def hand_over(self, parcel):
+            if not self.broken:
+                self.broken = Refused(Code.STORE_UNREACHABLE, "lost", store="somewhere")
+                raise self.broken
+            self.got.append(parcel.mark)
+
+    post = Flaky()
+    house.rejected()
+    house.pass_time(MINUTE)
+    with caplog.at_level(logging.ERROR, logger="cpor.worker"), Loop(house, post) as loop:
+        wait_for(lambda: caplog.records)
+        # The lease of the message that was in hand runs out.
+        house.pass_time(3 * MINUTE)
+        wait_for(lambda: post.got)
+        assert loop.thread.is_alive()
