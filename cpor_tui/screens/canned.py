@@ -54,7 +54,9 @@ class CannedSheet(PickSheet):
         """A name and the beginning of its text each."""
         whose = {True: self.words("canned.everybody"), False: ""}
         return [
-            Line(saved.name, f"{saved.name}  {' '.join(saved.text.split())}", whose[saved.person == EVERYBODY])
+            Line(
+                saved.name, f"{saved.name}  {' '.join(saved.text.split())}", whose[saved.person == EVERYBODY]
+            )
             for saved in self.page
         ]
 
@@ -76,7 +78,9 @@ class CannedSheet(PickSheet):
         """Change the one under the cursor."""
         saved = self._saved()
         if saved is not None and not self._not_mine(saved):
-            self.app.push_screen(CannedForm(saved.name, saved.text, shared=saved.person == EVERYBODY), self._written)
+            self.app.push_screen(
+                CannedForm(saved.name, saved.text, shared=saved.person == EVERYBODY), self._written
+            )
 
     async def action_text_remove(self) -> None:
         """Forget the one under the cursor."""
@@ -140,7 +144,9 @@ class CannedForm(Form):
         boxes = self.query_one("#shared", Boxes)
         boxes.display = self.session.actor.role in MAY_SHARE
         boxes.offer([("everybody", self.words("canned.share"))], ["everybody"] if shared else [])
-        self.query_one("#gaps", Pane).draw(said(self.words("canned.gaps", gaps="{claim} {customer} {partner} {products}")))
+        self.query_one("#gaps", Pane).draw(
+            said(self.words("canned.gaps", gaps="{claim} {customer} {partner} {products}"))
+        )
         self.query_one(TextArea if name else "#text-name").focus()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:

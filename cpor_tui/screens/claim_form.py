@@ -95,9 +95,9 @@ class ClaimForm(Kept):
 
     def compose(self) -> ComposeResult:
         """The parts of the form in the order of RULES.md §6, then what Submit still lacks."""
+        yield Pane(id="title")
+        yield Pane(id="fixed-why")
         with VerticalScroll(id="paper", can_focus=False):
-            yield Pane(id="title")
-            yield Pane(id="fixed-why")
             yield Pane(id="title-area", classes="section")
             yield Boxes(id="area", single=True)
             yield Pane(id="title-activity", classes="section")
@@ -158,7 +158,9 @@ class ClaimForm(Kept):
         target = self.query_one(first)
         if not target.display or target.disabled:
             target = next((one for one in self.query(Input) if one.display and one.parent.display), target)  # type: ignore[union-attr]
-        target.focus()
+        target.focus(scroll_visible=False)
+        # Only then are the rows that do not apply out of the way.
+        self.set_timer(0.05, lambda: target.scroll_visible(animate=False, immediate=True))
 
     @property
     def _status(self) -> Status:
@@ -196,7 +198,9 @@ class ClaimForm(Kept):
         catalogue = self.page.catalogue.get(self._form.area, ()) if self._form.area else ()
         known = tuple(dict.fromkeys((*self._form.products, *catalogue)))
         shown = [product for product in known if narrow in product.casefold()]
-        self.query_one("#products", Boxes).offer([(product, product) for product in shown], self._form.products)
+        self.query_one("#products", Boxes).offer(
+            [(product, product) for product in shown], self._form.products
+        )
 
     def _draw(self) -> None:
         text, form, status = self.text, self._form, self._status
@@ -245,11 +249,14 @@ class ClaimForm(Kept):
         else:
             lacks = self._form.lacks(len(page.claim.poe) if page is not None else 0)
         pane = self.query_one("#lacks", Pane)
+        pane.display = bool(lacks) or self._status is Status.EDITING
         if not lacks:
             pane.draw(said(self.words("form.lacks-nothing"), GOOD))
             return
         shown = self.text.list(self.text.field(name) for name in lacks)
-        lines = folded(self.words("form.lacks", what=shown, n=len(lacks)), max(20, self.size.width - 2), 0, SOON)
+        lines = folded(
+            self.words("form.lacks", what=shown, n=len(lacks)), max(20, self.size.width - 2), 0, SOON
+        )
         most = 1 if self.size.height < 20 else 3
         pane.draw(lines[:most])
 
@@ -284,7 +291,9 @@ class ClaimForm(Kept):
                 form = replace(form, activity=Activity(chosen) if chosen else None)
             case "products":
                 shown = {name for name, _ in choices._options}
-                kept = tuple(product for product in form.products if product not in shown or product in choices.picked)
+                kept = tuple(
+                    product for product in form.products if product not in shown or product in choices.picked
+                )
                 form = replace(form, products=tuple(dict.fromkeys((*kept, *choices.picked))))
             case other:
                 name = str(other).removeprefix("pick-")
@@ -332,7 +341,9 @@ class ClaimForm(Kept):
         """Save: make the claim, or change it."""
         if self.page is None or self._sending:
             return
-        wrong = [name for name in FIELDS if self._form.applies(name) and self._free(name) and not self._check(name)]
+        wrong = [
+            name for name in FIELDS if self._form.applies(name) and self._free(name) and not self._check(name)
+        ]
         if wrong:
             self._go_to(wrong[0])
             self.say(self.words("form.wrong", n=len(wrong)), wrong=True)
@@ -364,7 +375,11 @@ class ClaimForm(Kept):
         names += [str(name) for name in no.details.get("fields", ())]
         if no.why.startswith("product"):
             names.append("product")
-        if no.code in (Code.CONFLICT, Code.ALREADY_DECIDED) and self.page is not None and self.page.view is not None:
+        if (
+            no.code in (Code.CONFLICT, Code.ALREADY_DECIDED)
+            and self.page is not None
+            and self.page.view is not None
+        ):
             # Seen now: whoever saves again, saves over it knowingly.
             self._seen = self.page.view.version
             self.say(f"{self.text.refusal(no)} {self.words('form.save-again')}", wrong=True)

@@ -52,8 +52,8 @@ class ConfirmSheet(Form):
 
     def compose(self) -> ComposeResult:
         """What it is, what is so, what happens."""
+        yield Pane(id="title")
         with VerticalScroll(id="paper"):
-            yield Pane(id="title")
             yield Pane(id="facts")
             yield Pane(id="then")
         yield from self.foot()
@@ -156,13 +156,17 @@ class SubmitSheet(ConfirmSheet):
         files = _files(page.view.page)
         if page.points is None and files and files != self._reading:
             self._reading = files
-            self.run_worker(self._check(page.view.page), exit_on_error=False)
+            self.run_worker(self._check(page.view.page))
 
     async def _check(self, page: Page) -> None:
         desk, actor = self.session.desk, self.session.actor
         readings = {}
         for poe in page.claim.poe:
-            _, content = await self.read(desk.poe_bytes, self._claim, poe.sha256, actor)
+            try:
+                _, content = await self.read(desk.poe_bytes, self._claim, poe.sha256, actor)
+            except Refused as no:
+                self.refuse(no)
+                return
             readings[poe.name] = await asyncio.to_thread(read, content)
         points = await asyncio.to_thread(check, facts_of(page), readings)
         self._read = (_files(page), points)

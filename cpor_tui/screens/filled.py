@@ -55,7 +55,9 @@ class Filled:
     @property
     def said(self) -> dict[str, str]:
         """The fields that apply and are not empty."""
-        return {name: text.strip() for name, text in self.fields.items() if text.strip() and self.applies(name)}
+        return {
+            name: text.strip() for name, text in self.fields.items() if text.strip() and self.applies(name)
+        }
 
     def with_area(self, area: Area | None) -> Filled:
         """The same with another area: the activity goes if the area has it not, and comes if there is but one."""
@@ -99,7 +101,9 @@ def edition(claim: Claim, form: Filled, seen: int) -> c.Edit | None:
             changed[name] = new
     added = tuple(product for product in form.products if product not in claim.products)
     same_area = form.area in (None, claim.area)
-    removed = tuple(product for product in claim.products if product not in form.products) if same_area else ()
+    removed = (
+        tuple(product for product in claim.products if product not in form.products) if same_area else ()
+    )
     if not (changed or added or removed):
         return None
     return c.Edit(claim=claim.id, if_version=seen, set=changed, add_products=added, remove_products=removed)

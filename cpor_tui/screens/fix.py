@@ -132,19 +132,25 @@ class FixSheet(Kept):
         self._draw_steps()
         lines = asked(text, page, width - 2)
         if page.claim.status is not Status.PARTNER_ACTION_REQUIRED:
-            lines = folded(self.words("fix.not-asked", status=text.status(page.shown_status)), width - 2, 0, LATE)
+            lines = folded(
+                self.words("fix.not-asked", status=text.status(page.shown_status)), width - 2, 0, LATE
+            )
         if words := otherwise(text, page):
             lines += [Content(""), *folded(words, width - 2, 0, SOON)]
         lines += [Content(""), *folded(self.words("fix.ways"), width - 2, 0)]
         self.query_one("#asked", Pane).draw(lines)
         self.query_one("#points", Pane).draw(self._points(page))
-        self.query_one("#files", Pane).draw([said(self.words("fix.files"), TITLE), *file_lines(text, page, width - 2)])
+        self.query_one("#files", Pane).draw(
+            [said(self.words("fix.files"), TITLE), *file_lines(text, page, width - 2)]
+        )
         self.query_one("#edit-hint", Pane).draw(folded(self.words("fix.edit-hint"), width - 2, 0, DIM))
         self.query_one("#note-title", Pane).draw(said(self.words("fix.note"), TITLE))
         self._draw_sends()
 
     def _draw_steps(self) -> None:
-        found: list[Content] = [said(self.words("fix.step", n=STEPS.index(self.step) + 1, of=len(STEPS)) + "  ", DIM)]
+        found: list[Content] = [
+            said(self.words("fix.step", n=STEPS.index(self.step) + 1, of=len(STEPS)) + "  ", DIM)
+        ]
         for n, name in enumerate(STEPS, 1):
             here = name == self.step
             part = said(f"{'>' if here else ' '} {n} {self.words(f'fix.{name}')}  ", BOLD if here else "")

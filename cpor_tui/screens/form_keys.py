@@ -45,7 +45,9 @@ class FormKeys:
         if accepted.event.what is What.RENEW:
             renewed = room.session.desk.store.load(accepted.claim.id)
             if renewed is not None and renewed.renewed_as:
-                words = room.words("did.renewed-as", claim=shown_id(accepted.claim.id), new=shown_id(renewed.renewed_as))
+                words = room.words(
+                    "did.renewed-as", claim=shown_id(accepted.claim.id), new=shown_id(renewed.renewed_as)
+                )
         if accepted.twins:
             words += "  " + room.words("did.twins", claims=", ".join(map(shown_id, accepted.twins)))
         room.say(words)
@@ -179,7 +181,12 @@ class FormKeys:
         people = await room.read(room.session.desk.store.person_list)
         org, claim = found.page.org.id, found.page.claim
         lines = [
-            Line(one.name, one.name, room.text.label(one.role), room.words("assign.own-org") if one.org == org else "")
+            Line(
+                one.name,
+                one.name,
+                room.text.label(one.role),
+                room.words("assign.own-org") if one.org == org else "",
+            )
             for one in people
             if one.role in REVIEWERS and not one.disabled
         ]

@@ -84,14 +84,17 @@ class Kept(Form, Drafted):
         if self._typed and self.is_attached:
             desk = self.session.desk
             at = hour(desk.now(), desk.store.office.zone, seconds=True)
-            for pane in self.query("#kept").results(Pane):
-                pane.draw(said(self.words("draft.kept", at=at), DIM))
+            self._draw_kept(self.words("draft.kept", at=at))
 
     def forget_draft(self) -> None:
         """Throw the draft away: it was sent, or is not wanted."""
         super().forget_draft()
+        self._draw_kept("")
+
+    def _draw_kept(self, words: str) -> None:
         for pane in self.query("#kept").results(Pane):
-            pane.draw(said(""))
+            pane.set_class(bool(words), "-said")
+            pane.draw(said(words, DIM))
 
     def sent(self, answer: Any) -> None:
         """Close the form: what it says was done."""

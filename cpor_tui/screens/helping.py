@@ -58,7 +58,10 @@ def status_lines(text: Text) -> list[Line]:
         if status in (Status.APPROVED, Status.REJECTED):
             pair = Phase.CONSENT_OPEN, Phase.CONSENT_PASSED, Phase.DISPUTABLE, Phase.CLOSED
             phases: Sequence[Phase] = pair[:2] if status is Status.APPROVED else pair[2:]
-            names += [(f"label.status.{status.value} label.phase.{phase.value}", f"meaning.{phase.value}") for phase in phases]
+            names += [
+                (f"label.status.{status.value} label.phase.{phase.value}", f"meaning.{phase.value}")
+                for phase in phases
+            ]
     return [
         Line(
             f"status-{n}",

@@ -138,7 +138,10 @@ def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> N
     group = room.words("palette.places")
     for n, tab in enumerate(getattr(room, "TABS", ())):
         if not tab.startswith("view:"):
-            offer(Line(f"tab-{n}", room.words(f"tab.{tab}"), str(n + 1), "", group, tab), _doing(f"tab({n + 1})"))
+            offer(
+                Line(f"tab-{n}", room.words(f"tab.{tab}"), str(n + 1), "", group, tab),
+                _doing(f"tab({n + 1})"),
+            )
     store, actor = room.session.desk.store, room.session.actor
     if hasattr(room, "show_view"):
         for saved in store.view_list(actor.name):
@@ -157,7 +160,10 @@ def _looks(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> No
     for lang in LANGUAGES:
         on = room.words("palette.on") if room.text.lang == lang else ""
         # Each in its own language too, for whoever cannot read the present one.
-        offer(Line(f"lang-{lang}", room.words(f"language.{lang}"), on, "", group, f"language {lang}"), _speaking(lang))
+        offer(
+            Line(f"lang-{lang}", room.words(f"language.{lang}"), on, "", group, f"language {lang}"),
+            _speaking(lang),
+        )
 
 
 def _doing(action: str) -> Callable[[Any], Any]:

@@ -80,7 +80,9 @@ def _as_on_disk(path: str) -> str:
 
 
 def _spellings(path: str) -> Iterator[Path]:
-    for spelt in dict.fromkeys((path, unicodedata.normalize("NFC", path), unicodedata.normalize("NFD", path))):
+    for spelt in dict.fromkeys(
+        (path, unicodedata.normalize("NFC", path), unicodedata.normalize("NFD", path))
+    ):
         try:
             place = Path(spelt).expanduser()
             place.exists()
@@ -114,14 +116,17 @@ def _fitting(place: Path, head: str, begun: str) -> Iterator[Found]:
             looked, folder = entry.stat(), entry.is_dir()
         except OSError:
             continue  # Gone meanwhile, or a link to nowhere.
-        yield Found(head + entry.name + ("/" if folder else ""), name, folder, looked.st_size, looked.st_mtime)
+        yield Found(
+            head + entry.name + ("/" if folder else ""), name, folder, looked.st_size, looked.st_mtime
+        )
 
 
 def completed(typed: str, found: tuple[Found, ...]) -> str:
     """The typed path as far as all that fits agrees on it."""
     if not found:
         return typed
-    common = commonprefix([one.typed for one in found])
+    # Letter by letter, as shells do: whole folders are not the question.
+    common = commonprefix([one.typed for one in found])  # noqa: RUF071
     return common if len(common) >= len(typed) or len(found) == 1 else typed
 
 

@@ -188,7 +188,9 @@ class Proofs(Vertical):
         room = max(12, min(48, self.form.across - 28))
         size = "" if one.folder else self.form.text.size(one.size)
         at = "" if one.folder else self.form.text.when(int(one.at * 1_000_000), short=True)
-        return said(f"    {fit(one.name + ('/' if one.folder else ''), room)} {fit(size, 8, right=True)}  {at}", DIM)
+        return said(
+            f"    {fit(one.name + ('/' if one.folder else ''), room)} {fit(size, 8, right=True)}  {at}", DIM
+        )
 
     def _draw_staged(self) -> None:
         form = self.form
@@ -196,7 +198,9 @@ class Proofs(Vertical):
         for one in self._staged:
             kind = form.text(f"label.kind.{one.kind}")
             digest = f"{one.sha256[:8]}..{one.sha256[-4:]}"
-            words = form.words("proofs.staged", name=one.name, size=form.text.size(one.size), kind=kind, digest=digest)
+            words = form.words(
+                "proofs.staged", name=one.name, size=form.text.size(one.size), kind=kind, digest=digest
+            )
             rows += folded(f"+ {words}", form.across, 2, GOOD)
         self.query_one("#staged", Pane).draw(rows or said(""))
         self.query_one("#staged").display = bool(rows)

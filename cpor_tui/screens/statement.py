@@ -1,4 +1,4 @@
-"""The partner's statements on one claim: a dispute, a withdrawal, more proof; each a reason, a text, files, as it needs."""
+"""The partner's statements on one claim: a dispute, a withdrawal, more proof; a reason, a text, files as it needs."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ class Statement(Kept):
 
     def compose(self) -> ComposeResult:
         """Facts, reasons, text, files, what happens, foot."""
+        yield Pane(id="title")
         with VerticalScroll(id="paper", can_focus=False):
-            yield Pane(id="title")
             yield Pane(id="facts")
             yield Pane(id="reasons-title", classes="section")
             yield Boxes(id="reasons", single=True)
@@ -237,13 +237,13 @@ class AddPoeSheet(Statement):
         """Add one after the other; the note goes with the first."""
         if not files:
             raise Refused(Code.MISSING, "fields", fields=["poe"])
-        desk, actor = self.session.desk, self.session.actor
-        accepted: Accepted | None = None
-        for one in files:
-            said_ = note if accepted is None else None
-            accepted = desk.add_poe(
-                self._claim, one.content, one.name, actor, note=said_, if_version=self._seen or None
-            )
-            self._seen = accepted.claim.version
-        assert accepted is not None
+        accepted = self._add(files[0], note)
+        for one in files[1:]:
+            accepted = self._add(one, None)
+        return accepted
+
+    def _add(self, one: Any, note: str | None) -> Accepted:
+        desk, actor, seen = self.session.desk, self.session.actor, self._seen
+        accepted = desk.add_poe(self._claim, one.content, one.name, actor, note=note, if_version=seen)
+        self._seen = accepted.claim.version
         return accepted

@@ -84,7 +84,7 @@ class Tools:
         field = event.text_area
         row, column = field.cursor_location
         line = field.document.get_line(row)[:column] if row < field.document.line_count else ""
-        if field.has_focus and _CALL.search(line) and self._room.app.screen is self:
+        if field.has_focus and _CALL.search(line) and self._room.app.screen is self._room:
             self.offer_texts(field)
 
     def offer_texts(self, field: TextArea) -> None:
