@@ -1,0 +1,89 @@
+"""A command starts with what it needs and no more, on either database."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import MONDAY, PDF, Cpor
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {
+    "textual",
+    "rich",
+    "holidays",
+    "dateutil",
+    "psycopg",
+    "argparse",
+    "asyncio",
+    "email",
+    "PIL",
+    "lxml",
+    "pypdf",
+}
+
+LOOK = """
+import sys
+from cpor_tui.__main__ import main
+status = main(sys.argv[1:])
+print(status, *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["status --json", "claim list", "claim show C-1000001 --json", "history C-1000001 --json", "--help"],
+)
+def test_looking_loads_nothing_heavy(cpor, words):
+    cpor.submitted()
+    given = ["--store", f"sqlite:///{cpor.store}", "--as", "kim", *words.split()]
+    said = subprocess.run(
+        [sys.executable, "-c", LOOK, *given], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    status, *loaded = said.stderr.split()
+    assert status == "0"
+    assert HEAVY & set(loaded) == set()
+
+
+def test_one_noun_loads_no_other(cpor):
+    said = subprocess.run(
+        [sys.executable, "-c", LOOK.replace('.partition(".")[0]', ""), "time", "show", "--json", "--store",
+         f"sqlite:///{cpor.store}"],
+        capture_output=True, text=True, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    loaded = said.stderr.split()
+    assert "cpor_tui.cli.hours" in loaded
+    assert not {"cpor_tui.cli.exchanges", "cpor_tui.cli.mails", "cpor_tui.text.ko", "cpor_tui.worker"} & set(
+        loaded
+    )
+
+
+@pytest.mark.postgres
+def test_the_same_commands_do_the_same_on_postgresql(postgres_url, tmp_path, capfdbinary, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    cpor = Cpor(Path("unused"), capfdbinary, monkeypatch)
+    monkeypatch.setenv("CPOR_STORE", postgres_url)
+
+    def ok(*words, by=None, stdin=b""):
+        answer = cpor(*words, *(("--as", by) if by else ()), store=False, stdin=stdin)
+        assert answer.status == 0, answer
+        return answer.json
+
+    assert ok("init", "--simulated", MONDAY)["now"] == MONDAY
+    ok("org", "add", "Contoso", "--mpn", "1234567")
+    ok("user", "add", "kim", "--role", "global-admin", "--org", "Contoso")
+    ok("user", "add", "rey", "--role", "reviewer")
+    claim = ok("claim", "new", "--area", "microsoft-365", "--activity", "usage", by="kim")["id"]
+    ok("poe", "add", claim, "-", "--name", "a.pdf", by="kim", stdin=PDF)
+    assert cpor("claim", "submit", claim, "--as", "kim", store=False).error["code"] == "missing"
+    assert [one["id"] for one in ok("status", by="kim")] == [claim]
+    assert cpor("claim", "show", claim, "--as", "rey", store=False).status == 4
+    assert ok("time", "advance", "1bd")["fired"] == []
+    assert ok("verify")["faults"] == []
+    told = ok("info")
+    assert told["backend"] == "postgres"
+    ok("backup", str(tmp_path / "all"))
+    url = f"sqlite:///{tmp_path / 'moved.db'}"
+    assert cpor("--store", url, "restore", str(tmp_path / "all"), store=False).status == 0
+    assert cpor("--store", url, "claim", "show", claim, store=False).json["poe"][0]["name"] == "a.pdf"
