@@ -15,6 +15,7 @@ from cpor_tui.cli.visit import Visit
 
 if TYPE_CHECKING:
     from cpor_tui.pages import Page
+    from cpor_tui.text import Text
 
 
 def _pages(visit: Visit, given: Given) -> Iterator[Page]:
@@ -65,22 +66,30 @@ def stats(visit: Visit, given: Given) -> None:
     def lines() -> Iterator[str]:
         yield f"{text('overdue')}{GAP}{found['overdue']}"
         for name in ("statuses", "phases", "sla_kept", "sla_missed", "ages"):
-            rows = pairs((_name(visit, key), str(count)) for key, count in found[name].items())
+            rows = pairs((_name(text, name, key), str(count)) for key, count in found[name].items())
             yield from section(text(f"cli.stats.{name}"), rows)
         heads = [text(f"cli.head.{head}") for head in ("week", "decision", "user", "count")]
         weeks = (
-            [week["week"], _name(visit, week["what"]), week["who"], str(week["n"])] for week in found["weeks"]
+            [week["week"], _name(text, "weeks", week["what"]), week["who"], str(week["n"])]
+            for week in found["weeks"]
         )
         yield from section(text("cli.stats.weeks"), table(heads, weeks))
 
     visit.give(lambda: found, lines)
 
 
-def _name(visit: Visit, key: str) -> str:
-    for family in ("status", "phase", "clock-kind", "what"):
-        if visit.text.has(f"label.{family}.{key}"):
-            return visit.text(f"label.{family}.{key}")
-    return key
+_FAMILIES = {
+    "statuses": "status",
+    "phases": "phase",
+    "sla_kept": "clock-kind",
+    "sla_missed": "clock-kind",
+    "weeks": "what",
+}
+
+
+def _name(text: Text, figure: str, key: str) -> str:
+    label = f"label.{_FAMILIES.get(figure, figure)}.{key}"
+    return text(label) if text.has(label) else key
 
 
 COMMANDS = (

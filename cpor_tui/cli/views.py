@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cpor_tui.cli import shapes
@@ -74,7 +74,7 @@ def claim(page: Page, text: Text) -> Iterator[str]:
         (text("cli.head.area"), text.label(it.area)),
         (text("cli.head.activity"), text.label(it.activity)),
         (text("cli.head.products"), ", ".join(it.products)),
-        *((text.field(name), it.fields.get(name)) for name in FIELDS if name != "name"),
+        *((text.field(name), _shown(name, it.fields)) for name in FIELDS if name != "name"),
         (text("cli.head.submitted"), _when(it.submitted_at, zone, text)),
         (text("cli.head.decided"), _when(it.decided_at, zone, text)),
         (text("cli.head.rules"), page.rules.name),
@@ -91,6 +91,11 @@ def claim(page: Page, text: Text) -> Iterator[str]:
     yield from section(
         text("cli.head.allowed"), [", ".join(what.value for what in page.allowed)] if page.allowed else []
     )
+
+
+def _shown(name: str, fields: Mapping[str, str]) -> str | None:
+    location = fields.get("mpn-location") if name == "mpn" else None
+    return f"{fields[name]} ({location})" if location else fields.get(name)
 
 
 def _talk(page: Page, text: Text) -> Iterator[str]:
@@ -240,7 +245,7 @@ def history(found: Iterable[Line], zone: str, text: Text) -> Iterator[str]:
         if event.undoes is not None:
             yield f"{' ' * 6}{text('cli.history.undoes', seq=event.undoes)}"
         for name, (old, new) in event.changes.items():
-            yield f"{' ' * 6}{_field(name, text)}: {_value(old)} → {_value(new)}"
+            yield f"{' ' * 6}{_field(name, text)}: {_value(name, old, text)} → {_value(name, new, text)}"
         for poe in event.poe:
             yield f"{' ' * 6}{line(poe.name)} ({text.size(poe.size)})"
         for told in _lines(one.note):
@@ -257,9 +262,13 @@ def _reason(what: What, reason: str, text: Text) -> str:
     return ", ".join(line(text.reason(code)) for code in reason.split(","))
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any, text: Text) -> str:
     if value is None or value == "":
         return "–"
+    if isinstance(value, bool):
+        return text("on" if value else "off")
+    if text.has(f"label.{name}.{value}"):
+        return text(f"label.{name}.{value}")
     return ", ".join(map(line, value)) if isinstance(value, (list, tuple)) else line(str(value))
 
 
