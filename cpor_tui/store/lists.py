@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cpor_tui.domain.claim import LEASE
@@ -90,6 +90,8 @@ _ORDERS = {
     "customer": "customer_key",
     "id": "id",
 }
+_ORG_ORDERS = ("urgent", "updated_at")
+"""The orders that an organisation's claims have an index for; in any other they are sorted."""
 _PLACES = {"urgent": 0, "due": 1, "updated": 2, "submitted": 3, "customer": 4}
 ORDERS = tuple(_ORDERS)
 """The orders a list can have; "-" before one turns it round. `urgent` has the overdue first."""
@@ -107,9 +109,19 @@ _COLUMNS = ", ".join(f"c.{name}" for name in _SHOWN)
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A filter as SQL: one WHERE for each index that is walked."""
+    """A filter as SQL: what is looked up first, then one WHERE for each index that is walked."""
 
     branches: tuple[tuple[str, tuple[Any, ...]], ...]
+    found: tuple[tuple[str, list[str]], ...] = ()
+    sorts: bool = False
+    """Whether the lines are few, and sorted rather than read in order."""
+
+    def first(self) -> tuple[str, list[Any]]:
+        """The words that come before the statement, with their parameters."""
+        if not self.found:
+            return "", []
+        texts = ", ".join(text for text, _ in self.found)
+        return f"WITH {texts} ", [value for _, values in self.found for value in values]
 
 
 class Lists(Base):
@@ -134,10 +146,11 @@ class Lists(Base):
         if not query.branches:
             return []
         up = down is backwards
-        keyed = _after(column, after, up=up)
+        hidden = query.sorts and column not in _ORG_ORDERS
+        keyed = _after(column, after, up=up, hidden=hidden)
         direction = "ASC" if up else "DESC"
-        by = f"c.{column} {direction}, c.id {direction}" if column != "id" else f"c.id {direction}"
-        params: list[Any] = []
+        by = ", ".join(f"{one} {direction}" for one in _keys(column, hidden=hidden))
+        first, params = query.first()
         parts = []
         for where, values in query.branches:
             parts.append(f"SELECT {_COLUMNS} FROM claim c WHERE {where}{keyed[0]} ORDER BY {by} LIMIT ?")
@@ -146,9 +159,9 @@ class Lists(Base):
             text = parts[0]
         else:
             each = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{n}" for n, part in enumerate(parts))
-            text = f"SELECT * FROM ({each}) AS c ORDER BY {by} LIMIT ?"
+            text = f"SELECT * FROM ({each}) AS lines ORDER BY {by.replace('c.', 'lines.')} LIMIT ?"
             params.append(count)
-        rows = self.rows(text, params)
+        rows = self.rows(first + text, params)
         if backwards:
             rows.reverse()
         names = self._org_names({row[2] for row in rows})
@@ -176,16 +189,14 @@ class Lists(Base):
         return self._bounded(self._query(scope, filter), text, params, most)
 
     def _bounded(self, query: _Query, more: str, params: Sequence[Any], most: int) -> int:
-        found = 0
-        for where, values in query.branches:
-            row = self.row(
-                f"SELECT COUNT(*) FROM (SELECT 1 FROM claim c WHERE {where}{more} LIMIT ?) AS few",
-                (*values, *params, most + 1 - found),
-            )
-            found += row[0] if row else 0
-            if found > most:
-                break
-        return found
+        if not query.branches:
+            return 0
+        first, values = query.first()
+        each = " UNION ALL ".join(f"SELECT 1 FROM claim c WHERE {where}{more}" for where, _ in query.branches)
+        for _, branch in query.branches:
+            values += [*branch, *params]
+        found = self.only(f"{first}SELECT COUNT(*) FROM ({each} LIMIT ?) AS few", (*values, most + 1))
+        return int(found[0])
 
     def counted(self, scope: Scope) -> dict[tuple[Status, Phase | None, bool], int]:
         """How many claims stand where, from counters that are written with the claims."""
@@ -249,14 +260,12 @@ class Lists(Base):
             if text:
                 where.append(text)
                 params += values
-        text, values, narrow = self._searched(scope, filter)
-        driven = driven or narrow
-        if text:
-            where.append(text)
-            params += values
+        searched = self._searched(scope, filter)
+        where += searched.where
+        params += searched.params
         if orgs is not None and not orgs:
             return _Query(())
-        return _branches(statuses, orgs, where, params, driven=driven)
+        return _branches(statuses, orgs, where, params, searched.found, driven=driven or searched.few)
 
     def _clause(self, scope: Scope, filter: Filter, clause: Clause) -> tuple[str, list[Any], bool]:
         """The condition, its parameters, and whether it leaves so few claims that they may be read first."""
@@ -298,7 +307,13 @@ class Lists(Base):
                 held = f"SELECT 1 FROM claim_product p WHERE p.claim = c.id AND p.product IN ({marks})"
                 return f"{negate}EXISTS ({held})", list(names), False
             case "due":
-                return _due(values, negate), [bound for span in values for bound in _bounds(span)], False
+                # One organisation's claims are few: the index of everybody's deadlines would lead astray.
+                column = "c.due_at" if scope.org is None else "c.due_at + 0"
+                return (
+                    _due(values, negate, column),
+                    [bound for span in values for bound in _bounds(span)],
+                    False,
+                )
         raise Refused(Code.BAD_INPUT, "filter", word=key)
 
     def _orgs_named(self, values: Iterable[str]) -> list[int]:
@@ -315,29 +330,20 @@ class Lists(Base):
 
     # Words
 
-    def _searched(self, scope: Scope, filter: Filter) -> tuple[str, list[Any], bool]:
+    def _searched(self, scope: Scope, filter: Filter) -> _Searched:
         look = _Fts(scope.internal) if self.backend == "sqlite" else _Tsvector(scope.internal)
-        where: list[str] = []
-        params: list[Any] = []
+        told = _Searched()
         common: list[str] = []
         few: set[int] | None = None
         for clause in filter.clauses:
             if clause.key not in ("", "customer"):
                 continue
-            if clause.negated or len(clause.values) > 1:
-                held = " OR ".join(
-                    f"({' AND '.join([look.exists] * len(matches))})"
-                    for value in clause.values
-                    if (matches := [look.match(word, clause.key) for word in words(value)])
-                )
-                if held:
-                    where.append(f"NOT ({held})" if clause.negated else f"({held})")
-                    params += [
-                        look.match(word, clause.key) for value in clause.values for word in words(value)
-                    ]
+            groups = [[look.match(word, clause.key) for word in words(value)] for value in clause.values]
+            groups = [matches for matches in groups if matches]
+            if clause.negated or len(groups) > 1:
+                told.add(look.holds(groups, len(told.found)), negated=clause.negated)
                 continue
-            for word in words(clause.values[0]):
-                match = look.match(word, clause.key)
+            for match in (match for matches in groups for match in matches):
                 found = self.rows(look.some, (match, _RARE + 1))
                 if len(found) > _RARE:
                     common.append(match)
@@ -345,26 +351,40 @@ class Lists(Base):
                     here = {claim for (claim,) in found}
                     few = here if few is None else few & here
         if few is not None:
-            where.append(f"c.id IN ({', '.join(map(str, sorted(few))) or '0'})")
-        elif len(common) > 1:
-            # Walking along the list could look at every claim and find nothing: both finds are made first.
-            where.append(f"c.id IN ({' INTERSECT '.join([look.every] * len(common))})")
-            params += common
-            return " AND ".join(where), params, True
-        where += [look.exists] * len(common)
-        params += common
-        return " AND ".join(where), params, few is not None
+            told.few = True
+            told.where.append(f"c.id IN ({', '.join(map(str, sorted(few))) or '0'})")
+        if common:
+            told.add(look.holds([common], len(told.found)))
+        return told
+
+
+_Holds = tuple[str, list[str], str]
+
+
+@dataclass(slots=True)
+class _Searched:
+    """What a filter's words mean: conditions, and what is looked up before them."""
+
+    where: list[str] = field(default_factory=list)
+    params: list[str] = field(default_factory=list)
+    found: list[tuple[str, list[str]]] = field(default_factory=list)
+    few: bool = False
+
+    def add(self, holds: _Holds, *, negated: bool = False) -> None:
+        """One more condition."""
+        condition, params, first = holds
+        self.where.append(f"NOT {condition}" if negated else condition)
+        if first:
+            self.found.append((first, params))
+        else:
+            self.params += params
 
 
 class _Fts:
     """How SQLite is asked for words."""
 
-    exists = (
-        "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid BETWEEN "
-        f"(c.id << {PARTS}) AND (c.id << {PARTS}) + {(1 << PARTS) - 1})"
-    )
     some = f"SELECT rowid >> {PARTS} FROM words WHERE words MATCH ? LIMIT ?"
-    every = f"SELECT rowid >> {PARTS} FROM words WHERE words MATCH ?"
+    _every = f"SELECT rowid >> {PARTS} AS claim FROM words WHERE words MATCH ?"
 
     def __init__(self, internal: bool) -> None:
         self._anywhere = "name customer body note" if internal else "name customer body"
@@ -373,13 +393,23 @@ class _Fts:
         """The expression for words that begin so."""
         return f'{{{"customer" if key else self._anywhere}}} : "{word}" *'
 
+    def holds(self, groups: list[list[str]], number: int) -> _Holds:
+        """Whether a claim has all words of a group: the condition, its parameters, what is looked up first."""
+        # Asked claim by claim, each look would gather every word that begins so; once for all it is gathered once.
+        each = (f"SELECT claim FROM ({' INTERSECT '.join([self._every] * len(group))})" for group in groups)
+        first = f"found{number}(claim) AS MATERIALIZED ({' UNION '.join(each)})"
+        return (
+            f"c.id IN (SELECT claim FROM found{number})",
+            [word for group in groups for word in group],
+            first,
+        )
+
 
 class _Tsvector:
     """How PostgreSQL is asked for words."""
 
-    exists = "EXISTS (SELECT 1 FROM words w WHERE w.claim = c.id AND w.words @@ CAST(? AS tsquery))"
     some = "SELECT claim FROM words WHERE words @@ CAST(? AS tsquery) LIMIT ?"
-    every = "SELECT claim FROM words WHERE words @@ CAST(? AS tsquery)"
+    _exists = "EXISTS (SELECT 1 FROM words w WHERE w.claim = c.id AND w.words @@ CAST(? AS tsquery))"
 
     def __init__(self, internal: bool) -> None:
         self._anywhere = "ABCD" if internal else "ABC"
@@ -388,30 +418,39 @@ class _Tsvector:
         """The expression for words that begin so."""
         return f"'{word}':*{'B' if key else self._anywhere}"
 
+    def holds(self, groups: list[list[str]], number: int) -> _Holds:
+        """Whether a claim has all words of a group: the condition, its parameters, nothing looked up first."""
+        each = (f"({' AND '.join([self._exists] * len(group))})" for group in groups)
+        return f"({' OR '.join(each)})", [word for group in groups for word in group], ""
+
 
 _UNSUBMITTED = frozenset({Status.EDITING, Status.DISCARDED})
 
 
 def _branches(
-    statuses: Sequence[Status], orgs: list[int] | None, where: list[str], params: list[Any], *, driven: bool
+    statuses: Sequence[Status],
+    orgs: list[int] | None,
+    where: list[str],
+    params: list[Any],
+    found: list[tuple[str, list[str]]],
+    *,
+    driven: bool,
 ) -> _Query:
+    first = tuple(found)
     more = "".join(f" AND {part}" for part in where)
     listed = ", ".join("?" * len(statuses))
     if driven:
         # Few claims are left, so they are found first and sorted; the empty string hides the lists' indexes.
         among = f"(c.status || '') IN ({listed})"
         some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
-        return _Query(((f"{among}{some}{more}", (*statuses_text(statuses), *params)),))
+        return _Query(((f"{among}{some}{more}", (*statuses_text(statuses), *params)),), first)
     if orgs is not None and len(orgs) <= _ORGS:
+        each = [(org, status.value) for org in orgs for status in statuses]
         return _Query(
-            tuple(
-                (f"c.org = ? AND c.status = ?{more}", (org, status.value, *params))
-                for org in orgs
-                for status in statuses
-            )
+            tuple((f"c.org = ? AND c.status = ?{more}", (*pair, *params)) for pair in each), first, sorts=True
         )
     some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
-    return _Query(tuple((f"c.status = ?{some}{more}", (status.value, *params)) for status in statuses))
+    return _Query(tuple((f"c.status = ?{some}{more}", (status.value, *params)) for status in statuses), first)
 
 
 def statuses_text(statuses: Iterable[Status]) -> list[str]:
@@ -426,24 +465,34 @@ def _ordered(order: str) -> tuple[str, bool]:
     return column, order.startswith("-")
 
 
-def _after(column: str, key: Key | None, *, up: bool) -> tuple[str, tuple[Any, ...]]:
+def _keys(column: str, *, hidden: bool) -> tuple[str, ...]:
+    """What a list is sorted by; hidden from the planner where the index that it would take leads astray."""
+    number = "c.id + 0" if hidden else "c.id"
+    if column == "id":
+        return (number,)
+    if not hidden:
+        return f"c.{column}", number
+    return (f"(c.{column} || '')" if column == "customer_key" else f"c.{column} + 0"), number
+
+
+def _after(column: str, key: Key | None, *, up: bool, hidden: bool = False) -> tuple[str, tuple[Any, ...]]:
     if key is None:
         return "", ()
     sign = ">" if up else "<"
-    if column == "id":
-        return f" AND c.id {sign} ?", (key[-1],)
-    return f" AND (c.{column}, c.id) {sign} (?, ?)", tuple(key)
+    keys = _keys(column, hidden=hidden)
+    if len(keys) == 1:
+        return f" AND {keys[0]} {sign} ?", (key[-1],)
+    return f" AND ({', '.join(keys)}) {sign} (?, ?)", tuple(key)
 
 
-def _due(spans: Sequence[Span], negate: str) -> str:
+def _due(spans: Sequence[Span], negate: str, column: str) -> str:
     parts = []
     for span in spans:
-        bounds = ([] if span.above is None else ["c.due_at > ?"]) + (
-            [] if span.upto is None else ["c.due_at <= ?"]
-        )
-        parts.append(f"({' AND '.join(bounds)})")
+        low = [] if span.above is None else [f"{column} > ?"]
+        high = [] if span.upto is None else [f"{column} <= ?"]
+        parts.append(f"({' AND '.join(low + high)})")
     # What has no deadline is due at no time, neither before nor after.
-    return f"c.due_at < {NEVER} AND {negate}({' OR '.join(parts)})"
+    return f"{column} < {NEVER} AND {negate}({' OR '.join(parts)})"
 
 
 def _bounds(span: Span) -> list[int]:
