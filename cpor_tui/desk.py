@@ -55,6 +55,10 @@ class Desk(Reading):
                 return self._once(command, actor, request, digest)
             except Stale:
                 continue
+            except Refused as no:
+                if self.limits is not None:
+                    self.limits.refused(self.store, actor, no)
+                raise
         raise Refused(Code.CONFLICT, "busy")
 
     def _once(self, command: c.Command, actor: c.Actor, request: str | None, digest: str) -> Accepted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +95,12 @@ class Limits:
         """One order more of a named person's. Raises Refused(rate_limited)."""
         if bounded(actor):
             self.spend(store, "commands", actor.name)
+
+    def refused(self, store: Store, actor: Actor, no: Refused) -> None:
+        """An order that was refused counts as well, though nothing of it was written. Raises nothing new."""
+        if bounded(actor) and no.code not in (Code.RATE_LIMITED, Code.STORE_UNREACHABLE):
+            with suppress(Refused):
+                self.spend(store, "commands", actor.name)
 
     def upload(self, store: Store, actor: Actor, org: int, files: tuple[Poe, ...]) -> None:
         """These files more. Raises Refused(rate_limited | quota)."""
