@@ -154,12 +154,14 @@ def _moved(visit: Visit, claim: int, dry: bool, order: Any, request: str | None)
         for turn in turns
         if turn is not None and turn.due_on is not None
     ]
+    if not clocks:
+        return []
     if not dry:
         one = f"{request}:{claim}" if request is not None else None
         done = visit.desk.submit(order, visit.actor, request=one)
         if done.event is None:
             return []
-    return [{"id": shown_id(claim), "clocks": clocks}] if clocks else []
+    return [{"id": shown_id(claim), "clocks": clocks}]
 
 
 _RUNNING = "status:submitted,under-review,partner-action-required,approved,rejected,dispute"

@@ -13,6 +13,8 @@ from cpor_tui.domain.claim import read_id
 if TYPE_CHECKING:
     from cpor_tui.pages import Page
 
+_MOST = 1_000_000
+
 
 def status(visit: Visit, given: Given) -> None:
     """Print what each claim needs; those that need the partner come first."""
@@ -23,7 +25,7 @@ def status(visit: Visit, given: Given) -> None:
         return
 
     def pages() -> Iterator[Page]:
-        for row in visit.desk.status(visit.actor):
+        for row in visit.desk.status(visit.actor, count=_MOST):
             yield visit.desk.page(row.id, visit.actor)
 
     visit.give_all(

@@ -59,9 +59,7 @@ def get(visit: Visit, given: Given) -> None:
         return
     if visit.out.isatty():
         raise Refused(Code.USAGE, "bytes-on-a-terminal")
-    visit.out.flush()
-    visit.out.buffer.write(found)  # type: ignore[attr-defined]
-    visit.out.buffer.flush()  # type: ignore[attr-defined]
+    visit.print_bytes(found)
 
 
 def show_text(visit: Visit, given: Given) -> None:

@@ -169,6 +169,18 @@ class Visit:
         except OSError as wrong:
             raise Refused(Code.BAD_INPUT, "output", problem=wrong.strerror) from wrong
 
+    def print_bytes(self, found: bytes) -> None:
+        """Write bytes as they are. Raises Refused as `print` does."""
+        try:
+            self.out.flush()
+            out: Any = self.out
+            out.buffer.write(found)
+            out.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as wrong:
+            raise Refused(Code.BAD_INPUT, "output", problem=wrong.strerror) from wrong
+
     def as_json(self) -> Visit:
         """The same visit, answered in JSON."""
         if not self.settings.json:

@@ -22,6 +22,7 @@ from cpor_tui.office.keys import PublicKey, public_keys
 from cpor_tui.office.places import place, zone, zone_of
 from cpor_tui.store import Office as ReviewOffice
 from cpor_tui.store import Org, Person, Product, SshKey, Store
+from cpor_tui.store.calendars import library_holidays
 
 if TYPE_CHECKING:
     from cpor_tui.desk import Desk
@@ -35,6 +36,8 @@ KINDS = ("partner", "customer", "office")
 
 _NAME = re.compile(r"[a-z][a-z0-9._-]{0,31}")
 _MPN = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
+_TAKEN = frozenset({"local", "system", "customer"})
+"""Who acts in a history besides people."""
 _YEARS = 6
 
 
@@ -57,6 +60,8 @@ def found(
         raise Refused(Code.BAD_INPUT, "rules-unknown", given=clean(rules, limit=60), known=sorted(shipped()))
     now = simulated if simulated is not None else SystemClock().now()
     year = moment(now, where).year
+    # A place whose holidays nobody knows is refused before there is a store.
+    library_holidays(country, part, year, year)
     store = Store.create(
         url,
         office=ReviewOffice(country, part, where),
@@ -201,7 +206,7 @@ class Office:
         self, name: str, role: str, org: str | None, email: str | None, lang: str | None
     ) -> Person:
         """A new person. Raises Refused(bad_input)."""
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or name in _TAKEN:
             raise Refused(Code.BAD_INPUT, "user-name", given=clean(name, limit=60))
         person = self._checked(Person(name, read_role(role)), org, email, lang)
         self.store.person_add(person)

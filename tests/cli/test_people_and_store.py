@@ -150,7 +150,13 @@ def test_init_takes_rules_calendar_zone_and_a_clock(cpor, tmp_path):
     assert (made["rules"], made["calendar"], made["now"]) == ("2023", "US-CA", "2026-07-01T09:00:00-07:00")
     told = cpor("--store", url, "info", store=False).json
     assert (told["simulated"], told["claims"], told["backend"]) == (True, 0, "sqlite")
-    for wrong in ("--rules 1999", "--calendar Atlantis", "--zone Nowhere", "--simulated soon"):
+    for wrong in (
+        "--rules 1999",
+        "--calendar Atlantis",
+        "--calendar XX",
+        "--zone Nowhere",
+        "--simulated soon",
+    ):
         other = f"sqlite:///{tmp_path / 'other.db'}"
         assert cpor("--store", other, "init", *wrong.split(), store=False).status == 2
         assert not (tmp_path / "other.db").exists()

@@ -47,6 +47,7 @@ def call(*words: str, **more):
         ("claim new --area microsoft-365", "kim", 2, "usage"),
         ("user add x --role king", None, 2, "bad_input"),
         ("user add Xavier --role reviewer", None, 2, "bad_input"),
+        ("user add system --role reviewer", None, 2, "bad_input"),
         ("user add x --role viewer", None, 2, "bad_input"),
         ("user add kim --role reviewer", None, 2, "bad_input"),
         ("user add x --role reviewer --email none", None, 2, "bad_input"),
@@ -201,7 +202,7 @@ def test_a_password_does_not_belong_on_the_command_line(cpor):
 
 
 def test_a_mistake_of_ours_goes_to_the_log_without_values_and_passwords(cpor, monkeypatch, tmp_path):
-    def broken(*_):
+    def broken(*_, **__):
         secret_of_the_caller = "do not log me"
         raise RuntimeError(f"postgresql://kim:hunter2@db/x {len(secret_of_the_caller)}")
 
@@ -221,7 +222,7 @@ def test_a_mistake_of_ours_goes_to_the_log_without_values_and_passwords(cpor, mo
 
 
 def test_an_interruption_is_130(cpor, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cpor_tui.desk.Desk.status", interrupted)
