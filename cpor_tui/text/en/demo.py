@@ -1,3 +1,29 @@
 """What the demo and its director says in English."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "demo.banner": "DEMO · SIMULATED TIME {now} · made-up companies · nothing is mailed",
+    "demo.banner-short": "DEMO · SIMULATED TIME {now}",
+    "demo.director-key": "F12 director",
+    "demo.back-key": "F12 back to the screens",
+    "demo.crash": "Something went wrong and the demo had to stop. Reference: {ref}",
+    "demo.free": "Look around",
+    "demo.free-say": "A small town of claims, in every status. R, P and L change who you are, > lets a business day pass, E goes to the next thing that happens by itself, S opens a scenario.",
+    "demo.scene": "Scene {n} of {of}: {title}",
+    "demo.before": "Before the first scene. Space plays it.",
+    "demo.end": "The end. < goes back one scene, 0 starts again, S chooses another scenario.",
+    "demo.playing": "playing …",
+    "demo.cannot": "This scene cannot be played from here: {why} Press 0 to start again.",
+    "demo.keys": "Space play  < back  > +1 bd  E next event  R reviewer  P partner  L lead  B both  C captions  G scenes  S scenarios  0 reset  q leave",
+    "demo.keys-free": "R reviewer  P partner  L lead  B both  > +1 business day  E next event  S scenarios  C captions  0 reset  q leave",
+    "demo.next-event": "Next by itself: {at} · {claim} · {what}",
+    "demo.nothing-next": "Nothing is due.",
+    "demo.mails": "{n} letters written, none sent.",
+    "demo.moved": "It is now {now}. Happened on the way: {n}.",
+    "demo.too-narrow": "Two side by side need {width} columns; this terminal has {has}.",
+    "demo.seat": "{role} {name}",
+    "demo.choose-scenario": "Which scenario? Up, down, Enter; Esc leaves it.",
+    "demo.choose-scene": "Go to which scene? Up, down, Enter; Esc leaves it.",
+    "demo.unknown-scenario": "There is no scenario {name}. There are: {known}.",
+    "demo.auto-scene": "--- {n}/{of} {title}",
+    "demo.auto-end": "--- end: {scenes} scenes, sha256 {digest}",
+}

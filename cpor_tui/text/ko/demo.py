@@ -1,3 +1,29 @@
 """What the demo and its director says in Korean."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    "demo.banner": "데모 · 가상 시각 {now} · 가상의 회사 · 메일은 발송되지 않습니다",
+    "demo.banner-short": "데모 · 가상 시각 {now}",
+    "demo.director-key": "F12 진행",
+    "demo.back-key": "F12 화면으로",
+    "demo.crash": "문제가 생겨 데모를 멈췄습니다. 참조: {ref}",
+    "demo.free": "둘러보기",
+    "demo.free-say": "모든 상태의 클레임이 있는 작은 마을입니다. R, P, L로 역할을 바꾸고, >로 영업일 하루를 보내고, E로 다음에 저절로 일어날 일까지 가고, S로 시나리오를 고릅니다.",
+    "demo.scene": "장면 {n}/{of}: {title}",
+    "demo.before": "첫 장면 전입니다. Space를 누르면 시작합니다.",
+    "demo.end": "끝입니다. <로 한 장면 뒤로, 0으로 처음부터, S로 다른 시나리오를 고릅니다.",
+    "demo.playing": "진행 중 …",
+    "demo.cannot": "여기서는 이 장면을 진행할 수 없습니다. {why} 0을 누르면 처음부터 다시 시작합니다.",
+    "demo.keys": "Space 진행  < 뒤로  > 1영업일  E 다음 일  R 검토자  P 파트너  L 책임자  B 나란히  C 자막  G 장면  S 시나리오  0 처음부터  q 나가기",
+    "demo.keys-free": "R 검토자  P 파트너  L 책임자  B 나란히  > 1영업일  E 다음 일  S 시나리오  C 자막  0 처음부터  q 나가기",
+    "demo.next-event": "다음에 저절로: {at} · {claim} · {what}",
+    "demo.nothing-next": "예정된 일이 없습니다.",
+    "demo.mails": "작성된 메일 {n}통, 발송 없음.",
+    "demo.moved": "지금은 {now}입니다. 그사이 일어난 일: {n}건.",
+    "demo.too-narrow": "나란히 보려면 너비가 {width}칸이어야 합니다. 이 터미널은 {has}칸입니다.",
+    "demo.seat": "{role} {name}",
+    "demo.choose-scenario": "시나리오를 고르세요. 위, 아래, Enter. Esc는 취소입니다.",
+    "demo.choose-scene": "장면을 고르세요. 위, 아래, Enter. Esc는 취소입니다.",
+    "demo.unknown-scenario": "{name} 시나리오는 없습니다. 있는 것: {known}.",
+    "demo.auto-scene": "--- {n}/{of} {title}",
+    "demo.auto-end": "--- 끝: 장면 {scenes}개, sha256 {digest}",
+}
