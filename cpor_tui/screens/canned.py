@@ -35,7 +35,7 @@ class CannedSheet(PickSheet):
     """
 
     TITLE_KEY = "canned"
-    FOOT: ClassVar[tuple[str, ...]] = ("choose", "text-new", "text-edit", "text-remove", "keep")
+    FOOT: ClassVar[tuple[str, ...]] = ("choose", "text-new", "text-edit", "text-remove", "close")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("text-new", "text-edit", "text-remove")]
 
     def __init__(self, page: Page | None = None) -> None:
@@ -112,8 +112,8 @@ class CannedSheet(PickSheet):
 class CannedForm(Form):
     """Writes one saved text; answers with its name."""
 
-    FOOT: ClassVar[tuple[str, ...]] = ("send", "editor", "keep")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("send", "keep", "editor")]
+    FOOT: ClassVar[tuple[str, ...]] = ("send", "editor", "close")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("send", "close", "editor")]
 
     def __init__(self, name: str = "", text: str = "", *, shared: bool = False) -> None:
         super().__init__(classes="form -short")

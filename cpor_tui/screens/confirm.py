@@ -40,8 +40,8 @@ class Checked:
 class ConfirmSheet(Form):
     """One order that needs no more than a look; answers with what the desk accepted."""
 
-    FOOT: ClassVar[tuple[str, ...]] = ("send", "keep")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("send", "keep")]
+    FOOT: ClassVar[tuple[str, ...]] = ("send", "close")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("send", "close")]
     WHAT: ClassVar[What]
 
     def __init__(self, claim: int) -> None:

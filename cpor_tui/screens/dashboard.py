@@ -20,17 +20,17 @@ from cpor_tui.screens.claim_lines import (
     where_it_is,
 )
 from cpor_tui.screens.claim_panes import across
-from cpor_tui.screens.listing import ListRoom
 from cpor_tui.screens.looks import BOLD, DIM, SOON, TITLE, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.rows import partner_columns
 from cpor_tui.screens.table import Column, Window
 from cpor_tui.screens.thread_lines import comment_lines, history_lines
 from cpor_tui.screens.view import View
+from cpor_tui.screens.views import SavedViews
 from cpor_tui.store import ClaimRow
 
 
-class Dashboard(ListRoom):
+class Dashboard(SavedViews):
     """A partner's own claims."""
 
     NAMES = tuple(PARTNER_TABS)
@@ -56,7 +56,9 @@ class Dashboard(ListRoom):
     def arranged(self, rows: Window, lines: Sequence[ClaimRow]) -> Window:
         """What needs the partner first, then what waits, then what is over."""
         rank = {str(line.id): _rank(line) for line in lines}
-        return Window(tuple(sorted(rows.rows, key=lambda row: rank[row.key])), rows.start, rows.total, rows.ask)
+        return Window(
+            tuple(sorted(rows.rows, key=lambda row: rank[row.key])), rows.start, rows.total, rows.ask
+        )
 
     def preview(self, view: View) -> None:
         """What is asked, what happens otherwise, where the claim is."""
@@ -74,7 +76,7 @@ class Dashboard(ListRoom):
         if words := otherwise(text, page):
             found += folded(words, width, look=SOON)
         if page.claim.status is Status.EDITING and page.needs:
-            found += folded(self.still_needs(page.needs), width)
+            found += folded(self._still_needs(page.needs), width)
         found.append(where_it_is(text, page, width))
         found += folded(text(f"meaning.{page.claim.phase or page.shown_status}"), width, look=DIM)
         return found
@@ -89,10 +91,16 @@ class Dashboard(ListRoom):
         found += ["", *self._meanings(width)]  # type: ignore[list-item]
         return [Content("") if line == "" else line for line in found]
 
+    def _still_needs(self, needs: Sequence[str]) -> str:
+        return self.words("still-needs", what=self.text.list(self.text.field(name) for name in needs))
+
     def _thread(self, view: View, width: int) -> list[Content]:
         text, zone = self.text, view.page.org.zone
         return [
-            said(self.words("section.thread-of", claim=shown_id(view.page.claim.id), n=len(view.comments)), TITLE),
+            said(
+                self.words("section.thread-of", claim=shown_id(view.page.claim.id), n=len(view.comments)),
+                TITLE,
+            ),
             *comment_lines(text, view.comments, zone, width, self.session.actor.name),
             Content(""),
             said(self.words("section.history-of", n=len(view.lines)), TITLE),
@@ -101,7 +109,14 @@ class Dashboard(ListRoom):
 
     def _meanings(self, width: int) -> list[Content]:
         found = [said(self.words("section.meanings"), TITLE)]
-        for name in ("editing", "submitted", "under-review", "partner-action-required", "approved", "rejected"):
+        for name in (
+            "editing",
+            "submitted",
+            "under-review",
+            "partner-action-required",
+            "approved",
+            "rejected",
+        ):
             found.append(said(self.text.status(name), BOLD))
             found += folded(self.text(f"meaning.{name}"), width, 2, DIM)
         return found

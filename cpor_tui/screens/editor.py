@@ -32,7 +32,9 @@ def through_editor(text: str, command: list[str]) -> str | None:
     """
     with tempfile.TemporaryDirectory(prefix="cpor-") as folder:
         place = Path(folder) / "message.txt"
-        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as opened:
+        with os.fdopen(
+            os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8"
+        ) as opened:
             opened.write(text)
         if subprocess.run([*command, str(place)], check=False).returncode != 0:
             return None

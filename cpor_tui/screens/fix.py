@@ -225,6 +225,14 @@ class FixSheet(Kept):
         if self.step == "read":
             self.action_step(2)
 
+    def past_path(self) -> None:
+        """Go on to the products, or to the last step."""
+        drop = self.query_one("#drop", Boxes)
+        if drop.display:
+            drop.focus()
+        else:
+            self.action_step(3)
+
     def _focus_step(self) -> None:
         if self.step == "read":
             self.query_one("#read").focus()

@@ -25,6 +25,10 @@ class Form(Sheet[Any]):
         """Cells across a line of the sheet."""
         return max(20, min(self.size.width, 100) - 5)
 
+    def past_path(self) -> None:
+        """Tab in a path that cannot be completed any more: go on."""
+        self.focus_next()
+
 
 class Kept(Form, Drafted):
     """A form that is kept as a draft, whole, on every change; `draft_of` says whose."""

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from textual.keys import key_to_character
+
 from cpor_tui.domain.names import Phase, Status
 from cpor_tui.screens.keys import KEYS
+from cpor_tui.screens.looks import fit
 from cpor_tui.screens.pick import Line, PickSheet
 from cpor_tui.text import LANGUAGES, Text
 
 _UNEXPLAINED = ("rejected", "approved")
 """Statuses whose phases say more than they do."""
+_KEYS_WIDE = 18
+_PRINTED = {
+    "escape": "Esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "delete": "Del",
+    "space": "Space",
+    "slash": "/",
+}
 
 
 class HelpSheet(PickSheet):
@@ -19,7 +31,7 @@ class HelpSheet(PickSheet):
 
     TITLE_KEY = "help"
     READ_ONLY = True
-    FOOT: ClassVar[tuple[str, ...]] = ("keep",)
+    FOOT: ClassVar[tuple[str, ...]] = ("close",)
 
 
 def key_lines(room: Any) -> list[Line]:
@@ -33,7 +45,7 @@ def key_lines(room: Any) -> list[Line]:
         if not words:
             continue
         place = room.words("help.here") if binding.id in KEYS else room.words("help.more")
-        shown = room.app.get_key_display(binding)
+        shown = key_name(binding.key)
         keys = found.setdefault((place, words), [])
         if shown not in keys:
             keys.append(shown)
@@ -41,11 +53,27 @@ def key_lines(room: Any) -> list[Line]:
         if known is not None and known.orders and room.claim_page is not None:
             offs[(place, words)] = room.why_not(*known.orders)
     lines = [
-        Line(f"key-{n}", f"{', '.join(keys)}", words, group=place, find=offs.get((place, words), ""))
+        Line(
+            f"key-{n}",
+            f"{fit(', '.join(keys), _KEYS_WIDE)} {words}",
+            why=offs.get((place, words), ""),
+            group=place,
+        )
         for n, ((place, words), keys) in enumerate(found.items())
     ]
     first = room.words("help.here")
     return sorted(lines, key=lambda line: line.group != first)
+
+
+def key_name(key: str) -> str:
+    """A key as it is printed on keyboards: `ctrl+p` is Ctrl+P, `question_mark` is ?."""
+    *held, last = key.split("+")
+    name = _PRINTED.get(last) or key_to_character(last) or last
+    if len(name) == 1 and held and name.isalpha():
+        name = name.upper()
+    elif len(name) > 1:
+        name = name.capitalize()
+    return "+".join([*(part.capitalize() for part in held), name])
 
 
 def status_lines(text: Text) -> list[Line]:
@@ -67,8 +95,7 @@ def status_lines(text: Text) -> list[Line]:
             f"status-{n}",
             f"{_label(text, label)} ({', '.join(_label(other, label) for other in others)})",
             group=text("screens_forms.help.statuses"),
-            find=text(meaning),
-            right=text(meaning),
+            below=text(meaning),
         )
         for n, (label, meaning) in enumerate(names)
     ]

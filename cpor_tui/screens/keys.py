@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from cpor_tui.domain.names import What
 
@@ -70,6 +70,7 @@ KEYS: Mapping[str, Key] = {
     "forget": Key("f8", "forget", "F8"),
     "next-step": Key("f5", "next_step", "F5"),
     "choose": Key("enter", "choose", "Enter"),
+    "close": Key("escape", "keep", "Esc"),
     "text-new": Key("f2", "text_new", "F2"),
     "text-edit": Key("f4", "text_edit", "F4"),
     "text-remove": Key("f8", "text_remove", "F8"),
@@ -83,6 +84,6 @@ KEYS: Mapping[str, Key] = {
 TABS = tuple(Binding(str(n), f"tab({n})", "tab", id=f"tab-{n}", show=False) for n in range(1, 10))
 
 
-def bindings(*ids: str) -> list[Binding]:
+def bindings(*ids: str) -> list[BindingType]:
     """The bindings of these keys; what a person reads of them is found in `text` by their id."""
     return [Binding(KEYS[key].keys, KEYS[key].action, key, id=key) for key in ids]

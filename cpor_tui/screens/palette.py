@@ -42,6 +42,7 @@ ACTIONS: Mapping[What, str] = {
     What.RECALCULATE: "recalculate",
 }
 """By which key of the room an order is given."""
+_DECIDED = (What.ASK, What.APPROVE, What.REJECT)
 _GO_TO = "go-to"
 
 
@@ -112,11 +113,23 @@ def _orders(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> N
             continue
         if what is not What.CREATE and page is None:
             continue
-        why = "" if what is What.CREATE or what in page.allowed else room.why_not(what)
+        why = _why_not(room, page, what)
         shown = KEYS[key].shown if key in KEYS else ""
         name = f"order-{what.value}"
         place = group or room.words("palette.here")
         offer(Line(name, text.label(what), shown, why, place, what.value), _doing(key.replace("-", "_")))
+
+
+def _why_not(room: Any, page: Any, what: What) -> str:
+    if what is What.CREATE or what in page.allowed:
+        return ""
+    if what is What.UNDO:
+        # It takes back this session's last decision, whichever claim that was on.
+        open_ = any(not decision.undone for decision in room.host.decisions)
+        return "" if open_ else str(room.words("nothing-to-undo"))
+    if what in _DECIDED and What.START in page.allowed:
+        return ""  # The sheet starts the review first.
+    return str(room.why_not(what))
 
 
 def _keys(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> None:
@@ -136,7 +149,7 @@ def _keys(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> Non
 
 def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> None:
     group = room.words("palette.places")
-    for n, tab in enumerate(getattr(room, "TABS", ())):
+    for n, tab in enumerate(getattr(room, "NAMES", ())):
         if not tab.startswith("view:"):
             offer(
                 Line(f"tab-{n}", room.words(f"tab.{tab}"), str(n + 1), "", group, tab),
@@ -195,4 +208,8 @@ async def speak(room: Any, lang: str) -> None:
     app.session = replace(app.session, text=Text(lang, app.session.text.zone))
     while len(app.screen_stack) > 1:
         await app.pop_screen()
-    await app.switch_screen(type(app.screen)())
+    first = app.screen
+    # There must be a screen at every instant, so the new one comes before the old one goes.
+    await app.push_screen(type(first)())
+    app._screen_stack.remove(first)
+    await first.remove()

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from cpor_tui.screens.forms import Form
 from cpor_tui.screens.keys import bindings
-from cpor_tui.screens.looks import DIM, KEY, OFF, TITLE, fit, said
+from cpor_tui.screens.looks import DIM, KEY, OFF, TITLE, fit, folded, lines, said
 from cpor_tui.screens.panes import Pane
 
 _PAGE = 8
@@ -33,19 +33,21 @@ class Line:
     group: str = ""
     find: str = ""
     """More words by which it is found."""
+    below: str = ""
+    """What is explained under it."""
 
     def fits(self, typed: Sequence[str]) -> bool:
         """Whether every word that was typed is somewhere in the line."""
-        whole = f"{self.words} {self.right} {self.group} {self.find}".casefold()
+        whole = f"{self.words} {self.right} {self.group} {self.find} {self.below}".casefold()
         return all(word in whole for word in typed)
 
 
 class PickSheet(Form):
     """Picks one line; answers with its name, None when nothing was picked."""
 
-    FOOT: ClassVar[tuple[str, ...]] = ("choose", "keep")
+    FOOT: ClassVar[tuple[str, ...]] = ("choose", "close")
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("choose", "keep"),
+        *bindings("choose", "close"),
         Binding("down", "step(1)", "pick-down", id="pick-down", show=False),
         Binding("up", "step(-1)", "pick-up", id="pick-up", show=False),
         Binding("pagedown", f"step({_PAGE})", "pick-page-down", id="pick-page-down", show=False),
@@ -84,12 +86,12 @@ class PickSheet(Form):
             self.query_one("#narrow").focus()
         self.draw_list()
 
-    def draw_list(self) -> None:
-        """Draw what fits; the cursor stays on its line if that still fits."""
+    def draw_list(self, *, first: bool = False) -> None:
+        """Draw what fits; the cursor stays on its line if that still fits, `first`: it goes to the best one."""
         typed = self.query_one("#narrow", Input).value
         words = typed.casefold().split()
         found = self.query_one("#found", OptionList)
-        under = self.under
+        under = None if first else self.under
         self._shown = tuple(line for line in self.lines(typed) if line.fits(words))
         found.set_options(self._options())
         names = [line.name for line in self._shown]
@@ -111,8 +113,10 @@ class PickSheet(Form):
     def _drawn(self, line: Line, width: int) -> Content:
         right = line.why or line.right
         room = max(10, width - 2 - Content(right).cell_length) if right else width
-        left = said(fit(line.words, room) if right else line.words, OFF if line.why else "")
-        return Content.assemble(left, "  ", said(right, OFF if line.why else KEY)) if right else left
+        found = said(fit(line.words, room) if right else line.words, OFF if line.why else "")
+        if right:
+            found = Content.assemble(found, "  ", said(right, OFF if line.why else KEY))
+        return lines([found, *folded(line.below, width, 2, DIM)]) if line.below else found
 
     @property
     def under(self) -> Line | None:
@@ -128,7 +132,7 @@ class PickSheet(Form):
     @on(Input.Changed, "#narrow")
     def _narrowed(self) -> None:
         if self.page is not None:
-            self.draw_list()
+            self.draw_list(first=True)
 
     @on(Input.Submitted, "#narrow")
     def _entered(self, event: Input.Submitted) -> None:

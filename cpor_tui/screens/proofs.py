@@ -157,11 +157,11 @@ class Proofs(Vertical):
         field = self.query_one(PathInput)
         typed = field.value
         if not typed.strip():
-            self.screen.focus_next()
+            self.form.past_path()
             return
         whole = completed(typed, await asyncio.to_thread(completions, typed))
         if whole == typed or field.value != typed:
-            self.screen.focus_next()
+            self.form.past_path()
             return
         field.value = whole
         field.cursor_position = len(whole)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from cpor_tui.domain.claim import shown_id
-from cpor_tui.domain.names import REVIEWERS
+from cpor_tui.domain.names import REVIEWERS, What
+from cpor_tui.pages import Page
 from cpor_tui.reading import REVIEWER_TABS
 from cpor_tui.screens.claim_lines import (
     asked,
@@ -23,16 +24,17 @@ from cpor_tui.screens.claim_lines import (
 )
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.dues import hour
-from cpor_tui.screens.listing import ListRoom
+from cpor_tui.screens.foresight import in_short, outcomes
 from cpor_tui.screens.looks import BOLD, DIM, TITLE, fit, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.rows import reviewer_columns
 from cpor_tui.screens.table import Column
 from cpor_tui.screens.thread_lines import comment_lines, history_lines
 from cpor_tui.screens.view import View
+from cpor_tui.screens.views import SavedViews
 
 
-class ReviewerQueue(ListRoom):
+class ReviewerQueue(SavedViews):
     """Every claim of the programme, for those who review it and for those who run it."""
 
     NAMES = tuple(REVIEWER_TABS)
@@ -97,21 +99,35 @@ class ReviewerQueue(ListRoom):
         found += self._section("files", "o") + file_lines(text, page, width)
         if said_ := asked(text, page, width) or rejection(text, page, width):
             found += [Content(""), *said_]
+        if wide and any(what in page.allowed for what in (What.START, *outcomes(page))):
+            found += self._section("decide", "d") + self._outcomes(page, width)
         if same := rivals(text, page, width):
             found += self._section("same-customer") + same
         if not wide:
             found += self._section("thread", "r c") + self._thread_only(view, width)
         return found
 
+    def _outcomes(self, page: Page, width: int) -> list[Content]:
+        found: list[Content] = []
+        for n, what in enumerate(outcomes(page), 1):
+            words = f" {n} {self.words(f'decide.{what.value}')}  {in_short(self.text, page, what)}"
+            found.append(said(words).truncate(width, ellipsis=True))
+        return found
+
     def _section(self, name: str, key: str = "") -> list[Content]:
-        return [Content(""), Content.assemble(said(self.words(f"section.{name}"), TITLE), "  ", said(key, DIM))]
+        return [
+            Content(""),
+            Content.assemble(said(self.words(f"section.{name}"), TITLE), "  ", said(key, DIM)),
+        ]
 
     def _thread_only(self, view: View, width: int) -> list[Content]:
         return comment_lines(self.text, view.comments, view.page.office_zone, width, self.session.actor.name)
 
     def _thread(self, view: View, width: int) -> list[Content]:
         text, zone = self.text, view.page.office_zone
-        head = said(self.words("section.thread-of", claim=shown_id(view.page.claim.id), n=len(view.comments)), TITLE)
+        head = said(
+            self.words("section.thread-of", claim=shown_id(view.page.claim.id), n=len(view.comments)), TITLE
+        )
         story = said(self.words("section.history-of", n=len(view.lines)), TITLE)
         return [
             head,
@@ -126,8 +142,10 @@ class ReviewerQueue(ListRoom):
         counts = self.page.counts
         found = [said(self.words("section.views"), TITLE)]
         for n, (tab, count) in enumerate(zip(self.NAMES, counts, strict=True)):
-            words = f"{n + 1} {fit(self.words(f'tab.{tab}'), 14)} {count if count is not None else '':>4}"
-            found.append(said(f"[{words}]" if n == self._tab else f" {words} ", BOLD if n == self._tab else ""))
+            words = f"{n + 1} {fit(self.words(f'tab.{tab}'), 12)} {count if count is not None else '':>4}"
+            found.append(
+                said(f"[{words}]" if n == self._tab else f" {words} ", BOLD if n == self._tab else "")
+            )
         found += [Content(""), said(self.words("section.last-decisions"), TITLE)]
         zone = self.page.zone
         for decision in self.host.decisions:

@@ -10,6 +10,7 @@ from textual.app import SuspendNotSupported
 from textual.widgets import TextArea
 
 if TYPE_CHECKING:
+    from cpor_tui.pages import Page
     from cpor_tui.screens.base import Room
 
 _CALL = re.compile(r"(?:^|(?<=\s))::$")
@@ -97,4 +98,11 @@ class Tools:
                 field.replace(text, (row, max(0, column - 2)), (row, column))
             field.focus()
 
-        self._room.app.push_screen(CannedSheet(self._room.claim_page), insert)
+        self._room.app.push_screen(CannedSheet(self._page_in_view()), insert)
+
+    def _page_in_view(self) -> Page | None:
+        """The page of the one claim that a message is about; None where it goes to several."""
+        if len(getattr(self, "_claims", ())) > 1:
+            return None
+        pages = (getattr(screen, "claim_page", None) for screen in reversed(self._room.app.screen_stack))
+        return next((page for page in pages if page is not None), None)
