@@ -150,6 +150,26 @@ def test_an_operators_day_makes_a_revision_and_outlives_a_refresh(store, again):
     assert [calendar.key for calendar in store.calendar_list()] == ["KR"]
 
 
+def test_a_day_that_gets_another_name_keeps_the_old_one_in_the_old_revision(store):
+    day = date(2026, 9, 25)
+    for revision, name in ((2, "Harvest"), (3, "Moon")):
+        assert store.calendar_add("KR", day, Holiday(name, name)).revision == revision
+    with store.write():
+        store.run("UPDATE holiday SET source = 'library' WHERE en = 'Moon'")
+    assert store.calendar_copy("KR", None, 2026, 2026).holidays[day].en == "Chuseok"
+    kept = [store._read_calendar("KR", revision).holidays[day].en for revision in (1, 2, 3, 4)]
+    assert kept == ["Chuseok", "Harvest", "Moon", "Chuseok"]
+
+
+def test_a_holiday_that_was_taken_back_is_one_no_longer(store):
+    day = date(2026, 10, 2)
+    store.calendar_add("KR", day, Holiday("Election", "선거일"))
+    with store.write():
+        store.run("UPDATE holiday SET source = 'library' WHERE en = 'Election'")
+    assert day not in store.calendar_copy("KR", None, 2026, 2026).holidays
+    assert day in store.calendar("KR", 2).holidays
+
+
 def test_a_day_beyond_the_known_years_or_of_an_unknown_place_is_refused(store):
     assert code_of(store.calendar_add, "KR", date(1999, 1, 1), Holiday("x", "x")) is Code.CALENDAR_UNKNOWN
     assert code_of(store.calendar, "FR") is Code.CALENDAR_UNKNOWN
