@@ -206,7 +206,11 @@ class Room(Tools, Screen[Result], Generic[Result]):
         await self.order(self.session.desk.submit, command, self.session.actor, then=then)
 
     async def order(
-        self, do: Callable[..., Accepted], *values: Any, then: Callable[[Accepted], Any] | None = None, **named: Any
+        self,
+        do: Callable[..., Accepted],
+        *values: Any,
+        then: Callable[[Accepted], Any] | None = None,
+        **named: Any,
     ) -> None:
         """Do something that changes a claim, in the thread of orders; reload; call `then`. A refusal is said."""
         under_way = self.host.wire.order(do, *values, **named)
@@ -252,7 +256,8 @@ class Room(Tools, Screen[Result], Generic[Result]):
             self.say(self.words("nothing-to-undo"))
             return
         await self.send(
-            c.Undo(claim=last.claim), lambda accepted: self.say(self.words("undone", claim=shown_id(last.claim)))
+            c.Undo(claim=last.claim),
+            lambda accepted: self.say(self.words("undone", claim=shown_id(last.claim))),
         )
 
     async def take_next(self) -> int | None:
@@ -307,7 +312,11 @@ class Room(Tools, Screen[Result], Generic[Result]):
         rules = [RULES[order] for order in orders if order in RULES]
         if not any(page.actor.role in rule.by for rule in rules):
             return self.words("why.role", role=self.text.label(page.actor.role))
-        if page.taken is not None and page.taken.by != page.actor.name and any(rule.contended for rule in rules):
+        if (
+            page.taken is not None
+            and page.taken.by != page.actor.name
+            and any(rule.contended for rule in rules)
+        ):
             return self.words("why.held", by=page.taken.by)
         return self.words("why.status", status=self.text.status(page.shown_status))
 

@@ -48,7 +48,9 @@ class Choices(Pane, can_focus=True):
         """What is ticked, in the order of the list."""
         return tuple(name for name, _ in self._options if name in self._picked)
 
-    def offer(self, options: Sequence[tuple[str, str]], picked: Sequence[str] = (), *, single: bool = False) -> None:
+    def offer(
+        self, options: Sequence[tuple[str, str]], picked: Sequence[str] = (), *, single: bool = False
+    ) -> None:
         """Show other boxes: a name and words each."""
         self._options, self._picked, self._single = tuple(options), frozenset(picked), single
         self._cursor = 0
@@ -94,10 +96,14 @@ class Choices(Pane, can_focus=True):
             here = n == self._cursor and self.has_focus
             ticked = name in self._picked
             shape = ("(o)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
-            found.append(said(f"{'>' if here else ' '} {shape} {words}", BOLD if here else "" if ticked else DIM))
+            found.append(
+                said(f"{'>' if here else ' '} {shape} {words}", BOLD if here else "" if ticked else DIM)
+            )
         each = max(1, self.room // self._columns)
         rows = [found[at : at + self._columns] for at in range(0, len(found), self._columns)]
-        self.draw([Content("").join(one.truncate(each, ellipsis=True, pad=True) for one in row) for row in rows])
+        self.draw(
+            [Content("").join(one.truncate(each, ellipsis=True, pad=True) for one in row) for row in rows]
+        )
 
     @property
     def _columns(self) -> int:

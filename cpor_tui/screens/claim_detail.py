@@ -45,11 +45,14 @@ class ClaimDetail(ClaimKeys):
         *TABS,
     ]  # fmt: skip
 
-    def __init__(self, claim: int, *, tab: str = "proof", origin: ListRoom | None = None) -> None:
+    def __init__(
+        self, claim: int, *, tab: str = "proof", origin: ListRoom | None = None, said: str = ""
+    ) -> None:
         super().__init__()
         self._claim = claim
         self._first = tab
         self._origin = origin
+        self._greeting = said
         self._noted = 0
 
     def compose(self) -> ComposeResult:
@@ -77,6 +80,7 @@ class ClaimDetail(ClaimKeys):
         if self.page is None:
             self.app.pop_screen()
             return
+        self.say(self._greeting)
         self._focus_tab()
 
     # Fetch
@@ -183,7 +187,7 @@ class ClaimDetail(ClaimKeys):
         if field.display:
             field.value, field.display = "", False
             self._focus_tab()
-        elif len(self.app.screen_stack) > 2:
+        elif len(self.app.screen_stack) > 1:
             self.dismiss(None)
         else:
             self.app.exit()

@@ -59,7 +59,10 @@ class ClaimKeys(FormKeys, Room[Any]):
         elif len(orders) == 1:
             self.say(refused[0].partition(": ")[2], wrong=True)
         else:
-            self.say(self.words("some-refused", good=len(good), bad=len(refused), why="  ".join(refused)), wrong=True)
+            self.say(
+                self.words("some-refused", good=len(good), bad=len(refused), why="  ".join(refused)),
+                wrong=True,
+            )
 
     async def action_take(self) -> None:
         """Take the claims."""
@@ -74,7 +77,9 @@ class ClaimKeys(FormKeys, Room[Any]):
         found = await self.look()
         if found is not None and not self.stopped("watch"):
             on = found.page.actor.name not in found.page.claim.watchers
-            await self.each([c.Watch(claim=claim, on=on) for claim in self.targets()], "watch" if on else "unwatch")
+            await self.each(
+                [c.Watch(claim=claim, on=on) for claim in self.targets()], "watch" if on else "unwatch"
+            )
 
     async def action_take_over(self) -> None:
         """Take the claim from its holder, with a reason (leads)."""
@@ -120,10 +125,6 @@ class ClaimKeys(FormKeys, Room[Any]):
         """Take the most urgent claim that is free, and go there."""
         if (claim := await self.take_next()) is not None:
             await self.came_to(claim)
-
-    def still_needs(self, needs: Sequence[str]) -> str:
-        """What stands between the draft and its submission."""
-        return self.words("still-needs", what=self.text.list(self.text.field(name) for name in needs))
 
     # Copying
 

@@ -136,7 +136,9 @@ def rejection(text: Text, page: Page, width: int) -> list[Content]:
     if claim.rejection.note:
         found += folded(f'"{claim.rejection.note}"', width - 2, 2)
     if (until := page.dispute_open_until) is not None:
-        found += folded(text("screens.claim.dispute-until", end=text.end_of(until, page.org.zone)), width, look=SOON)
+        found += folded(
+            text("screens.claim.dispute-until", end=text.end_of(until, page.org.zone)), width, look=SOON
+        )
     return found
 
 
@@ -204,11 +206,19 @@ def clock_lines(text: Text, page: Page, width: int) -> list[Content]:
         if not clock.open or (clock.kind is ClockKind.WINDOW and page.claim.status is not Status.REJECTED):
             continue
         stands = due_face(text, page, face)
-        used = text("screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit))
+        used = text(
+            "screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit)
+        )
         label = fit(text.label(clock.kind), 16)
         found.append(
             Content.assemble(
-                " ", said(label), " ", said(fit(used, 16)), " ", said(fit(stands.day, 10)), " ",
+                " ",
+                said(label),
+                " ",
+                said(fit(used, 16)),
+                " ",
+                said(fit(stands.day, 10)),
+                " ",
                 said(f"{stands.sign}{stands.words}", LOOKS.get(stands.kind, "")),
             ).truncate(width, ellipsis=True)
         )
@@ -223,7 +233,10 @@ def point_lines(text: Text, claim: Claim, width: int, cursor: int | None = None)
         words = text(f"point.{point.value}")
         gutter = ">" if n == cursor else " "
         line = Content.assemble(
-            gutter, f"{n + 1} ", said("[x]" if ticked else "[ ]", GOOD if ticked else SOON), " ",
+            gutter,
+            f"{n + 1} ",
+            said("[x]" if ticked else "[ ]", GOOD if ticked else SOON),
+            " ",
             said(words, BOLD if n == cursor else ""),
         )
         found.append(line.truncate(width, ellipsis=True))
@@ -247,7 +260,10 @@ def file_lines(text: Text, page: Page, width: int, cursor: int | None = None) ->
     found: list[Content] = []
     for n, poe in enumerate(page.claim.poe):
         gutter = ">" if n == cursor else " "
-        size, day = text.size(poe.size), text.when(poe.added_at, page.office_zone, short=True).rsplit(" ", 1)[0]
+        size, day = (
+            text.size(poe.size),
+            text.when(poe.added_at, page.office_zone, short=True).rsplit(" ", 1)[0],
+        )
         name = fit(poe.name, max(8, width - 22))
         found.append(said(f"{gutter} {name} {fit(size, 8, right=True)} {day}", BOLD if n == cursor else ""))
     return found

@@ -43,7 +43,9 @@ class HistoryPane(Pane):
 
     def show(self, view: View, session: Session, words: str) -> None:
         """Everything that happened and has the words, newest first."""
-        self.draw(history_lines(session.text, view.lines, zone_of(view), across(self), words, newest_first=True))
+        self.draw(
+            history_lines(session.text, view.lines, zone_of(view), across(self), words, newest_first=True)
+        )
 
 
 class ClockPane(Pane):
@@ -55,11 +57,17 @@ class ClockPane(Pane):
         """The strips, the words, what follows, the legend."""
         text, page, width = session.text, view.page, across(self)
         found: list[Content] = []
-        found += folded(text("screens.clock.rule", rules=page.claim.rules, zone=page.office_zone), width, look=DIM)
+        found += folded(
+            text("screens.clock.rule", rules=page.claim.rules, zone=page.office_zone), width, look=DIM
+        )
         found += [Content(""), *strips(text, page, width), Content(""), *explained(text, page, width)]
         found += [Content(""), *outlook(text, page, width)]
         if self._day is not None:
-            found += [Content(""), said(text("screens.clock.supposing"), TITLE), *supposing(text, page, self._day, width)]
+            found += [
+                Content(""),
+                said(text("screens.clock.supposing"), TITLE),
+                *supposing(text, page, self._day, width),
+            ]
         found += [Content(""), *folded(text("screens.clock.legend"), width, look=DIM)]
         self.draw(found)
 

@@ -30,7 +30,7 @@ def strips(text: Text, page: Page, width: int) -> list[Content]:
         return [said(text("screens.clock.none"), DIM)]
     label = 17 if text.lang == "en" else 20
     first = min(face.days[0].date for face in faces if face.days)
-    last = max(max(face.days[-1].date for face in faces if face.days), day_of(page.now, page.office_zone))
+    last = max(*(face.days[-1].date for face in faces), day_of(page.now, page.office_zone))
     room = max(7, (width - label - 1) // CELL)
     today = day_of(page.now, page.office_zone)
     if (last - first).days + 1 > room:
@@ -46,7 +46,9 @@ def strips(text: Text, page: Page, width: int) -> list[Content]:
 def _shown(page: Page, face: Face) -> bool:
     if not face.days:
         return False
-    return face.clock.open or (face.clock.ended_on or date.min) >= day_of(page.now, page.office_zone) - timedelta(days=45)
+    return face.clock.open or (face.clock.ended_on or date.min) >= day_of(
+        page.now, page.office_zone
+    ) - timedelta(days=45)
 
 
 def _months(text: Text, days: Sequence[date], label: int) -> Content:
@@ -100,7 +102,9 @@ def explained(text: Text, page: Page, width: int) -> list[Content]:
             continue
         clock = face.clock
         stands = due_face(text, page, face) if clock.open else None
-        used = text("screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit))
+        used = text(
+            "screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit)
+        )
         words = text(
             "screens.clock.line",
             clock=text.label(clock.kind),
@@ -147,7 +151,11 @@ def supposing(text: Text, page: Page, day: date, width: int) -> list[Content]:
         except Refused as no:
             return folded(text.refusal(no), width)
         words = text(
-            "screens.clock.what-if", clock=text.label(clock.kind), day=text.date(day), used=used, due=text.date(due)
+            "screens.clock.what-if",
+            clock=text.label(clock.kind),
+            day=text.date(day),
+            used=used,
+            due=text.date(due),
         )
         found += folded(words, width)
     return found or [said(text("screens.clock.nothing-runs"), DIM)]

@@ -112,7 +112,10 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
         page = self.page.page
         width = max(30, min(self.size.width, 100) - 6)
         self.query_one("#title", Pane).draw(
-            [said(self.words("decide.title", claim=shown_id(self._claim)), TITLE), title(self.text, page, width)]
+            [
+                said(self.words("decide.title", claim=shown_id(self._claim)), TITLE),
+                title(self.text, page, width),
+            ]
         )
         stale = self.query_one("#stale", Pane)
         stale.display = self._stale
@@ -138,7 +141,9 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
             what = What.ASK if name == DROP else What(name)
             label = self.words(f"decide.{name}")
             why = "" if what in page.allowed or What.START in page.allowed else self.why_not(what)
-            hint = why or (self.words("decide.drop-hint") if name == DROP else in_short(self.text, page, what))
+            hint = why or (
+                self.words("decide.drop-hint") if name == DROP else in_short(self.text, page, what)
+            )
             look = BOLD if name == self._what else ""
             gutter = ">" if name == self._what else " "
             line = Content.assemble(said(f"{gutter} {n} {label}", look), "  ", said(hint, DIM))
@@ -186,7 +191,8 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
         elif rejects:
             order = [reason for reason in RejectReason if reason in REVIEWER_REASONS]
             reasons.offer([(reason.value, text.label(reason)) for reason in order], single=True)
-        self.query_one("#reasons-title", Pane).draw(said(self.words(f"decide.reasons-{'one' if rejects else 'some'}"), TITLE))
+        heading = self.words(f"decide.reasons-{'one' if rejects else 'some'}")
+        self.query_one("#reasons-title", Pane).draw(said(heading, TITLE))
         shows = self._what == DROP
         self.query_one("#drop-title", Pane).display = drop.display = shows
         if shows:
@@ -239,7 +245,9 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
         self._sending = True
         if go_on:
             self.host.drop_keys()
-        await self.order(self._give, steps(self.page.page, order), then=lambda accepted: self._sent(accepted, go_on))
+        await self.order(
+            self._give, steps(self.page.page, order), then=lambda accepted: self._sent(accepted, go_on)
+        )
         self._sending = False
 
     def _give(self, orders: tuple[c.Command, ...]) -> Accepted:

@@ -27,7 +27,14 @@ NO_DUE = Due("  ", "-", "", "")
 
 
 def due(
-    text: Text, due_at: int | None, unit: Unit, calendar: Calendar, zone: str, now: int, *, paused: bool = False
+    text: Text,
+    due_at: int | None,
+    unit: Unit,
+    calendar: Calendar,
+    zone: str,
+    now: int,
+    *,
+    paused: bool = False,
 ) -> Due:
     """How a deadline stands for whoever holds it; `paused`: it is the other side's turn."""
     if due_at is None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import Claim
-from cpor_tui.domain.deadlines import Act
-from cpor_tui.domain.events import Event
+from cpor_tui.domain.events import Act, Event
 from cpor_tui.domain.evolve import evolve
 from cpor_tui.domain.machine import Scene, decide
 from cpor_tui.domain.names import AskReason, ClockKind, Phase, RejectReason, Status, What
@@ -45,7 +44,9 @@ def steps(page: Page, order: c.Command) -> tuple[c.Command, ...]:
 def foresee(page: Page, order: c.Command) -> Foreseen | Refused:
     """What the order would do to the claim as the page shows it, or the refusal it would meet."""
     approved = tuple(rival.claim for rival in page.competing if rival.status is Status.APPROVED)
-    scene = Scene(now=page.now, actor=page.actor, rules=page.rules, house=page.house, approved_elsewhere=approved)
+    scene = Scene(
+        now=page.now, actor=page.actor, rules=page.rules, house=page.house, approved_elsewhere=approved
+    )
     claim, events = page.claim, []
     try:
         for step in steps(page, order):
@@ -111,7 +112,9 @@ def _clauses(text: Text, page: Page, seen: Foreseen, *, short: bool = False) -> 
             if turn.act is not Act.START or turn.due_at is None or not _open(claim, turn.kind):
                 continue
             days = text.days(turn.limit or 0, turn.unit or "bd", full=not short)
-            end = short_day(text, turn.due_on) if short and turn.due_on else text.end_of(turn.due_at, turn.zone)
+            end = (
+                short_day(text, turn.due_on) if short and turn.due_on else text.end_of(turn.due_at, turn.zone)
+            )
             found.append(text(f"screens.foresee.{turn.kind.value}", days=days, end=end))
     if claim.status is Status.REJECTED_FINAL or claim.phase is Phase.CLOSED:
         found.append(text("screens.foresee.final"))

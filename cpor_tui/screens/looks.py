@@ -63,7 +63,9 @@ def folded(text: str, width: int, indent: int = 0, look: str = "") -> list[Conte
     found: list[Content] = []
     for line in visible(text).split("\n"):
         content = Content.styled(line, look) if look else Content(line)
-        found += [Content.assemble(" " * indent, part) for part in content.wrap(max(8, width - indent))] or [Content("")]
+        found += [Content.assemble(" " * indent, part) for part in content.wrap(max(8, width - indent))] or [
+            Content("")
+        ]
     return found
 
 

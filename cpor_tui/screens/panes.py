@@ -21,6 +21,8 @@ class Pane(Static):
     """Lines of text; what equals the lines before is not drawn again."""
 
     ALLOW_SELECT = True
+    auto_links = False
+    """What can be clicked looks like what it is: a key, a tab; never underlined."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__("", id=id, classes=classes, markup=False)
@@ -65,7 +67,7 @@ class Strip(Pane):
 class KeyLine(Pane):
     """The keys of a room and what they do; a key that is not allowed now stays, dim."""
 
-    def draw(self, room: Any) -> None:  # type: ignore[override]
+    def draw(self, room: Any) -> None:
         """Show the keys of a room, in as many lines as they need, but no more than three."""
         super().draw(_key_lines(room, max(10, self.app.size.width - 2)))
 

@@ -98,7 +98,7 @@ class ProofPane(Container, can_focus=True):
         self._view = view
         names = tuple(poe.sha256 for poe in view.page.claim.poe)
         if self._proof is None or self._proof.files != names:
-            self.run_worker(partial(self._read, view), group="proof", exclusive=True)
+            self.run_worker(partial(self._read, view), group="proof", exclusive=True)  # type: ignore[arg-type]
         self._draw()
 
     @property
@@ -111,7 +111,9 @@ class ProofPane(Container, can_focus=True):
         readings: dict[str, Reading] = {}
         for poe in claim.poe:
             try:
-                _, content = await room.read(room.session.desk.poe_bytes, claim.id, poe.sha256, room.session.actor)
+                _, content = await room.read(
+                    room.session.desk.poe_bytes, claim.id, poe.sha256, room.session.actor
+                )
             except Refused as no:
                 room.refuse(no)
                 continue
@@ -130,7 +132,9 @@ class ProofPane(Container, can_focus=True):
         room, page = self.host_room, self._view.page
         width = across(self.query_one("#points", Pane))
         self.query_one("#points-title", Pane).draw(said(room.words("section.check"), TITLE))
-        points = point_lines(room.text, page.claim, width, self._cursor if self._cursor < len(POINTS) else None)
+        points = point_lines(
+            room.text, page.claim, width, self._cursor if self._cursor < len(POINTS) else None
+        )
         self.query_one("#points", Pane).draw(self._with_evidence(points, width))
         self.query_one("#evidence", Pane).draw(self._evidence(across(self.query_one("#evidence", Pane)) - 2))
         self.query_one("#files-title", Pane).draw(said(room.words("section.files"), TITLE))
@@ -166,9 +170,10 @@ class ProofPane(Container, can_focus=True):
         if self._cursor >= len(POINTS):
             return []
         point = self._proof.points[self._cursor]
-        found: list[Content] = []
-        for place in point.evidence[:2]:
-            found.append(said("    " + _said_place(room, place), DIM).truncate(width, ellipsis=True))
+        found = [
+            said("    " + _said_place(room, place), DIM).truncate(width, ellipsis=True)
+            for place in point.evidence[:2]
+        ]
         for place in point.against[:1]:
             words_ = room.words("proof.against", place=_said_place(room, place))
             found.append(said("    " + words_, SOON).truncate(width, ellipsis=True))
@@ -185,7 +190,13 @@ class ProofPane(Container, can_focus=True):
                 found.append(said(f"  {product}").truncate(width, ellipsis=True))
                 continue
             words = room.words("proof.not-found" if product in lacking else "proof.found")
-            found.append(said(f"  {product}  {words}", SOON if product in lacking else "").truncate(width, ellipsis=True))
+            found.append(
+                said(f"  {product}  {words}", SOON if product in lacking else "").truncate(
+                    width, ellipsis=True
+                )
+            )
+        if others := rivals(room.text, self._view.page, width):
+            found += [said(room.words("section.same-customer"), TITLE), *others]
         return found
 
     def _draw_text(self) -> None:
@@ -345,11 +356,11 @@ class ProofPane(Container, can_focus=True):
 
 
 def _wanted(room: Room[Any], view: View, width: int) -> list[Content]:
-    """For those who have to act: what is asked, or why it was rejected; for reviewers, who else claims it."""
+    """For those who have to act: what is asked, or why it was rejected."""
     page = view.page
     if What.TICK in page.allowed:
         return []
-    return asked(room.text, page, width) or rejection(room.text, page, width) or rivals(room.text, page, width)
+    return asked(room.text, page, width) or rejection(room.text, page, width)
 
 
 def _said_place(room: Room[Any], place: Place) -> str:

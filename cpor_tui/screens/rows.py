@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from cpor_tui.domain.claim import LEASE, shown_id
-from cpor_tui.domain.commands import Actor
 from cpor_tui.domain.names import PARTNER, ClockKind, Phase, Status, Unit
-from cpor_tui.pages import Page
-from cpor_tui.screens.dues import NO_DUE, Due, due, hour
+from cpor_tui.screens.dues import NO_DUE, Due, due
 from cpor_tui.screens.table import Ask, Column, Row, Window
 from cpor_tui.session import Session
 from cpor_tui.store import ClaimRow
@@ -67,6 +66,9 @@ class Wording:
         self._text = session.text
         self._now = now
         self._partner = session.actor.role in PARTNER
+        store = session.desk.store
+        self._org, self._rules, self._calendar = cache(store.org), cache(store.ruleset), cache(store.calendar)
+        self._office = store.office
 
     def row(self, line: ClaimRow) -> Row:
         """A line as the table shows it, its cells in the order of the columns."""
@@ -81,19 +83,16 @@ class Wording:
 
     def due(self, line: ClaimRow) -> Due:
         """How the line's deadline stands."""
-        store = self._session.desk.store
         if line.due_kind is None:
             return NO_DUE
         kind = ClockKind(line.due_kind)
         theirs = kind in _WITH_PARTNER
-        org = store.org(line.org) if theirs else None
-        office = store.office
-        zone, place = (org.zone, org.place) if org else (office.zone, office.place)
-        rules = store.ruleset(line.rules)
-        limit = rules.limits.get(kind) if rules else None
+        side = (self._org(line.org) if theirs else None) or self._office
+        limit = self._rules(line.rules).limits.get(kind)
         unit = limit.unit if limit else Unit.BUSINESS_DAYS
-        waits = kind is ClockKind.ANSWER and not self._partner or self._partner and not theirs
-        return due(self._text, line.due_at, unit, store.calendar(place), zone, self._now, paused=waits)
+        waits = not theirs if self._partner else kind is ClockKind.ANSWER
+        calendar = self._calendar(side.place)
+        return due(self._text, line.due_at, unit, calendar, side.zone, self._now, paused=waits)
 
     def _reviewer_cells(self, line: ClaimRow, stands: Due) -> tuple[str, ...]:
         return (
@@ -164,7 +163,10 @@ def _products(line: ClaimRow) -> str:
 
 def reviewer_columns(text: Text) -> tuple[Column, ...]:
     """The queue's columns."""
-    label = lambda name: text(f"screens.column.{name}")  # noqa: E731
+
+    def label(name: str) -> str:
+        return text(f"screens.column.{name}")
+
     return (
         Column("clock", label("clock"), 13 if text.lang == "en" else 15),
         Column("due", label("due"), 10, drop=2),
@@ -179,7 +181,10 @@ def reviewer_columns(text: Text) -> tuple[Column, ...]:
 
 def partner_columns(text: Text) -> tuple[Column, ...]:
     """The dashboard's columns."""
-    label = lambda name: text(f"screens.column.{name}")  # noqa: E731
+
+    def label(name: str) -> str:
+        return text(f"screens.column.{name}")
+
     return (
         Column("clock", label("your-due"), 13),
         Column("due", label("date"), 10, drop=2),
@@ -193,8 +198,3 @@ def partner_columns(text: Text) -> tuple[Column, ...]:
 
 SORTS = {"clock": "urgent", "due": "due", "claim": "id", "customer": "customer"}
 """What a click on a column's head sorts by."""
-
-
-def mine(actor: Actor, page: Page) -> bool:
-    """Whether this reader holds the claim."""
-    return page.taken is not None and page.taken.by == actor.name

@@ -1,14 +1,13 @@
-"""A sheet for one text: a reply, an internal note, a reason, an answer, a path. What was typed is never lost."""
+"""A sheet for one text: a reply, an internal note, a reason, an answer. What was typed is never lost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, TextArea
+from textual.widgets import TextArea
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
@@ -83,62 +82,3 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
         """Leave; the text stays a draft."""
         await self.keep_draft()
         self.dismiss(None)
-
-
-class PathSheet(Sheet[str | None]):
-    """Asks for the path of a file on this machine, typed or pasted."""
-
-    FOOT = ("send", "keep")
-    BINDINGS = bindings("send", "keep")
-
-    def __init__(self, claim: int) -> None:
-        super().__init__(classes="sheet -short")
-        self._claim = claim
-
-    def compose(self) -> ComposeResult:
-        """What it is, the path, the keys."""
-        with Vertical(id="paper"):
-            yield Pane(id="title")
-            yield Pane(id="hint")
-            yield Input(id="path", placeholder="~/", compact=True)
-            yield from self.foot()
-
-    async def on_mount(self) -> None:
-        """Begin at the path."""
-        await super().on_mount()
-        self.query_one(Input).focus()
-
-    def fetch(self, wish: Any) -> int:
-        """A path needs no page."""
-        return self._claim
-
-    def show(self, page: Any, before: Any) -> None:
-        """Say what the path is for."""
-        self.query_one("#title", Pane).draw(said(self.words("say.add-poe", claims=shown_id(self._claim)), TITLE))
-        self.query_one("#hint", Pane).draw(said(self.words("say-hint.add-poe"), DIM))
-
-    @on(Input.Submitted, "#path")
-    def action_send(self) -> None:
-        """Answer with the path."""
-        path = plain_path(self.query_one(Input).value)
-        if path:
-            self.dismiss(path)
-
-    def action_keep(self) -> None:
-        """Leave."""
-        self.dismiss(None)
-
-
-def plain_path(typed: str) -> str:
-    """A path as terminals paste it, plain: without quotes, backslashes or `file://`."""
-    import shlex
-    from urllib.parse import unquote
-
-    typed = typed.strip()
-    if typed.startswith("file://"):
-        return unquote(typed.removeprefix("file://"))
-    try:
-        parts = shlex.split(typed)
-    except ValueError:
-        return typed
-    return parts[0] if len(parts) == 1 else typed

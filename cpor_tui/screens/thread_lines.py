@@ -16,7 +16,9 @@ from cpor_tui.text import Text
 _QUIET = {What.TICK, What.WATCH, What.TAKE, What.RELEASE}
 
 
-def comment_lines(text: Text, comments: Iterable[CommentRow], zone: str, width: int, me: str) -> list[Content]:
+def comment_lines(
+    text: Text, comments: Iterable[CommentRow], zone: str, width: int, me: str
+) -> list[Content]:
     """The thread, oldest first; internal notes say so in words."""
     found: list[Content] = []
     for comment in comments:
@@ -50,12 +52,17 @@ def event_lines(text: Text, line: Line, zone: str, width: int) -> list[Content]:
     """One event: a head line, then what it changed, then what was said."""
     event = line.event
     head = Content.assemble(
-        said(text.when(event.at, zone, short=True), DIM), "  ", said(text.event(event.what.value), BOLD), "  ",
+        said(text.when(event.at, zone, short=True), DIM),
+        "  ",
+        said(text.event(event.what.value), BOLD),
+        "  ",
         said(text("screens.history.by", who=event.by, side=text(f"label.side.{event.side.value}")), DIM),
     )
     found = [head.truncate(width, ellipsis=True)]
     if event.frm is not None and event.to is not None:
-        found.append(said(f"    {text.label(event.frm)} -> {text.label(event.to)}").truncate(width, ellipsis=True))
+        found.append(
+            said(f"    {text.label(event.frm)} -> {text.label(event.to)}").truncate(width, ellipsis=True)
+        )
     if event.reason:
         reasons = ", ".join(text.reason(code) for code in event.reason.split(","))
         found += folded(reasons, width - 4, 4)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cpor_tui.domain.calendar import Calendar, House
 from cpor_tui.domain.names import REVIEWERS
 from cpor_tui.pages import Line, Page
 from cpor_tui.session import Session
@@ -28,10 +29,25 @@ class View:
         return self.page.claim.version
 
 
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A page's calendars as they stood when it was read: nothing that draws it asks the store again."""
+
+    house: House
+
+    def __call__(self, key: str, revision: int | None) -> Calendar:
+        """The calendar of a key, at a revision or as it stood."""
+        for place in (self.house.office, self.house.partner):
+            if place.calendar.key == key and revision in (None, place.calendar.revision):
+                return place.calendar
+        return self.house.calendar(key, revision)
+
+
 def view(session: Session, claim: int) -> View:
     """The claim as this reader sees it now. Raises Refused(not_found)."""
     desk, actor = session.desk, session.actor
     page = desk.page(claim, actor)
+    page = replace(page, house=replace(page.house, calendar=Still(page.house)))
     here: tuple[tuple[str, int], ...] = ()
     if actor.role in REVIEWERS:
         here = tuple(one for one in desk.store.presence(claim, page.now - HERE) if one[0] != actor.name)
@@ -42,7 +58,9 @@ def news(session: Session, view: View, before: View) -> str:
     """One line on what others did to the claim since `before`."""
     if view.page.claim.id != before.page.claim.id:
         return ""
-    fresh = [line for line in view.lines if line.event.seq > before.version and line.event.by != session.actor.name]
+    fresh = [
+        line for line in view.lines if line.event.seq > before.version and line.event.by != session.actor.name
+    ]
     if not fresh:
         return ""
     last = fresh[-1].event

@@ -49,7 +49,9 @@ class Street:
     def app(self, who: str | None, lang: str = "en", claim: str | None = None, **options: Any) -> CporApp:
         """The app as that person starts it."""
         number = self.claims[claim] if claim else None
-        return CporApp(self.session(who, lang, remote=options.pop("remote", False)), start_claim=number, **options)
+        return CporApp(
+            self.session(who, lang, remote=options.pop("remote", False)), start_claim=number, **options
+        )
 
     def actor(self, name: str):
         """A person of the town."""

@@ -152,7 +152,9 @@ async def test_a_sheet_on_a_claim_that_another_decided_says_who_was_first_and_de
     async with sit("mina", claim="Vanarsdel") as desk:
         await desk.press("d", "1")
         street.desk.submit(c.Start(claim=number), street.actor("joon"))
-        street.desk.submit(c.Reject(claim=number, reason="insufficient-poe", note="No."), street.actor("joon"))
+        street.desk.submit(
+            c.Reject(claim=number, reason="insufficient-poe", note="No."), street.actor("joon")
+        )
         await desk.until("joon was first")
         await desk.press("ctrl+s")
         assert isinstance(desk.app.screen, DecideSheet)

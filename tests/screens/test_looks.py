@@ -1,0 +1,51 @@
+"""How every screen looks, at both sizes and in both languages."""
+
+import pytest
+
+from tests.screens.conftest import Driver
+
+SIZES = {"80x24": (80, 24), "160x50": (160, 50)}
+ROOMS = {
+    "queue": ("mina", None, ("down", "down", "down", "down")),
+    "proof": ("mina", "Contoso GmbH", ("down", "enter")),
+    "comments": ("mina", "Contoso GmbH", ("2",)),
+    "history": ("mina", "Contoso GmbH", ("3",)),
+    "clock": ("mina", "Contoso GmbH", ("4",)),
+    "decide": ("mina", "Contoso GmbH", ("d", "2")),
+    "reply": ("mina", "Contoso GmbH", ("r",)),
+    "dashboard": ("sora", None, ()),
+    "partners-claim": ("sora", "Blue Yonder Airlines", ()),
+}
+STATES = {
+    "paused": ("mina", None, ("3",)),
+    "no-match": ("mina", None, ("slash", "z", "z", "z", "enter")),
+    "not-allowed": ("vera", None, ("r",)),
+    "rejected-final": ("paul", "Alpine Ski House", ()),
+    "approved": ("sora", "City Power", ("4",)),
+}
+
+
+def _before(keys):
+    async def press(pilot):
+        driver = Driver(pilot.app, pilot)
+        await driver.settle()
+        await driver.press(*keys)
+        await driver.settle()
+
+    return press
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_looks_as_it_did(snap_compare, street, room, size, lang):
+    who, claim, keys = ROOMS[room]
+    app = street.app(who, lang, claim=claim)
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=_before(keys))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_that_matters_looks_as_it_did(snap_compare, street, state):
+    who, claim, keys = STATES[state]
+    app = street.app(who, "en", claim=claim)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=_before(keys))
