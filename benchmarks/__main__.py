@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 
-BENCHES = ("deadline", "command", "startup", "tick", "poe")
+BENCHES = ("deadline", "command", "startup", "tick", "poe", "ssh")
 
 
 def main(names: list[str]) -> int:

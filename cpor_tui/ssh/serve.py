@@ -153,9 +153,14 @@ class Guest:
         app: Any = import_module("cpor_tui.app")
         if self._watch is not None:
             self._watch.at_a_screen()
-        session = Session(self.desk, self.actor, Text(self.settings.lang), remote=True)
+        session = Session(self.desk, self.actor, Text(self.settings.lang, self._zone()), remote=True)
         status: object = app.run(session, read_id(claim) if claim else None, self.settings)
         return status if isinstance(status, int) else 0
+
+    def _zone(self) -> str:
+        """Where this person's clock hangs: at their organisation, or at the review office."""
+        org = self.desk.store.org(self.actor.org) if self.actor.org is not None else None
+        return org.zone if org is not None else self.desk.store.office.zone
 
     # --- as a guest of the command line ---
 
