@@ -10,7 +10,10 @@ import pytest
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.evolve import DECISIONS, fold
+from cpor_tui.domain.names import What
+from tests.support import crowd as crowds
 from tests.support import killing, racing
+from tests.support.desk import DAY
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,3 +70,23 @@ def test_two_hundred_killed_writers_lose_nothing_and_do_nothing_twice(house, tmp
     assert sorted(said) == sorted(tried), "a retry under the same request does nothing twice"
     assert fold(event for event, _ in house.store.events(claim)) == house.store.load(claim)
     assert house.store.verify().faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_four_workers_fire_ten_thousand_timers_once_each(house, tmp_path):
+    crowd = crowds.copies(house.store, house.submitted(), 4_999)
+    house.pass_time(30 * DAY)
+    workers = [start(crowds, house.url, tmp_path / "mail") for _ in range(4)]
+    fired = [int(worker.communicate(timeout=360)[0]) for worker in workers]
+    assert sum(fired) == 10_000, "two promises of each of five thousand claims"
+    assert sum(count > 0 for count in fired) > 1, "one worker did it all"
+    for claim in crowd[::97]:
+        overdue = [event.reason for event, _ in house.store.events(claim) if event.what is What.OVERDUE]
+        assert overdue == ["start", "total"]
+    assert house.desk.stats(house.lead).sla_missed == {
+        "start": 5000,
+        "review": 0,
+        "total": 5000,
+        "dispute": 0,
+    }
