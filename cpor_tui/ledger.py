@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.access import sees
 from cpor_tui.domain.calendar import House, Place
 from cpor_tui.domain.claim import Claim, shown_id
+from cpor_tui.domain.copying import replace
 from cpor_tui.domain.deadlines import next_due
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import evolve
@@ -80,11 +80,8 @@ class Ledger:
 
     def _append(self, claim: Claim | None, event: Event, org: Org) -> Claim:
         after = evolve(claim, event)
-        comment = None
-        if event.note and event.what in _SPOKEN:
-            comment = NewComment(event.note, internal=event.what is What.NOTE)
         mails = letters(self.store, after, org, event)
-        self.store.append(claim, after, event, mails=mails, comment=comment)
+        self.store.append(claim, after, event, mails=mails, comment=spoken(event))
         if event.what is not What.REMOVE_POE:
             for poe in event.poe:
                 if text := self.store.poe_text(poe.sha256):
@@ -140,6 +137,13 @@ class Ledger:
             Place(org.zone, self.store.calendar(org.place)),
             self.store.calendar,
         )
+
+
+def spoken(event: Event) -> NewComment | None:
+    """What the event adds to the comments, or None."""
+    if event.note and event.what in _SPOKEN:
+        return NewComment(event.note, internal=event.what is What.NOTE)
+    return None
 
 
 def _alive(claim: Claim) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from cpor_tui.domain.claim import (
@@ -18,6 +17,7 @@ from cpor_tui.domain.claim import (
     Stretch,
     Taken,
 )
+from cpor_tui.domain.copying import replace
 from cpor_tui.domain.events import Act, Event, Turn
 from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Side, Status, What
 

@@ -74,8 +74,9 @@ class Engine(Protocol):
 
     backend: str
     errors: tuple[type[Exception], ...]
-    db: Any
 
+    @property
+    def db(self) -> Any: ...
     @property
     def shown(self) -> str: ...
     def connect(self) -> Any: ...
@@ -221,6 +222,19 @@ class Base:
         except self._engine.errors as wrong:
             raise self._said(wrong) from wrong
         return count
+
+    def run_many(self, text: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Do one statement for each of many rows, within the caller's write transaction."""
+        link = self._link()
+        if link.mode != "write":
+            raise RuntimeError("a statement that writes needs write()")
+        if not rows:
+            return
+        try:
+            # The cursor's own: a connection of PostgreSQL has no such call.
+            link.conn.cursor().executemany(self._engine.sql(text), rows)
+        except self._engine.errors as wrong:
+            raise self._said(wrong) from wrong
 
     def remembered(self, what: Any, read: Callable[[], Any]) -> Any:
         """What `read` gives, within a transaction read again only after somebody has `rearranged` the house."""

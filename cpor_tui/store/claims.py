@@ -31,7 +31,7 @@ ALIVE = frozenset(
 OVERDUE = 10**16
 """What an overdue claim's place in the queue is moved forward by: 317 years."""
 
-_SHARDS = 8
+SHARDS = 8
 _KEPT = 256
 """How many claims are kept in memory."""
 _KEY = 40
@@ -50,17 +50,17 @@ _LOAD_OWN = f"{_LOAD} AND org = ?"
 _LOAD_SUBMITTED = f"{_LOAD} AND submitted_at > 0"
 _HEAD = "SELECT head FROM claim WHERE id = ? AND version = ?"
 _UPDATE = f"UPDATE claim SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ? AND version = ?"
-_INSERT = (
+INSERT = (
     f"INSERT INTO claim ({', '.join(COLUMNS)}, id, contested) VALUES ({', '.join('?' * len(COLUMNS))}, ?, 0)"
 )
-_EVENT = (
+EVENT = (
     "INSERT INTO event (claim, seq, at, recorded_at, who, what, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_COUNT = (
+COUNT = (
     "INSERT INTO counter (org, status, phase, overdue, shard, n) VALUES (?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (org, status, phase, overdue, shard) DO UPDATE SET n = counter.n + excluded.n"
 )
-_COMMENT = "INSERT INTO comment (claim, seq, at, who, side, internal, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+COMMENT = "INSERT INTO comment (claim, seq, at, who, side, internal, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _MAIL = (
     "INSERT INTO mail (claim, seq, kind, recipient, lang, person, state, written_at, due_at, send_after, "
     "attempts, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)"
@@ -185,6 +185,16 @@ class Claims(Tallies):
         )
         return int(found[0])
 
+    def reserve_claims(self, last: int) -> None:
+        """Give no number up to `last` to a new claim, within the caller's write transaction."""
+        if self.backend == "postgres":
+            self.only("SELECT setval('claim_id', GREATEST(?, (SELECT last_value FROM claim_id)))", (last,))
+            return
+        self.run(
+            "UPDATE meta SET value = CAST(MAX(CAST(value AS INTEGER), ?) AS TEXT) WHERE name = 'last_claim'",
+            (last,),
+        )
+
     def append(
         self,
         before: Claim | None,
@@ -207,7 +217,7 @@ class Claims(Tallies):
         head = self._next_head(link, before, after, text)
         row = row_of(after, head)
         if before is None:
-            self.run(_INSERT, (*row, after.id))
+            self.run(INSERT, (*row, after.id))
             self._hold(before, after)
         elif self.run(_UPDATE, (*row, after.id, before.version)) != 1:
             raise Stale(after.id)
@@ -215,7 +225,7 @@ class Claims(Tallies):
         self._keep(head, after)
         # 3. The event.
         self.run(
-            _EVENT,
+            EVENT,
             (event.claim, event.seq, event.at, event.recorded_at, event.by, event.what.value, text, head),
         )
         # 4. What is counted, said, found and sent.
@@ -226,11 +236,11 @@ class Claims(Tallies):
             self._list_products(before, after)
         if (before.poe if before else ()) != after.poe:
             self._list_proofs(after)
-        if before is None or _names(before) != _names(after):
-            self._words(after.id, NAMES, *_names(after), "", "")
+        if before is None or names_of(before) != names_of(after):
+            self._words(after.id, NAMES, *names_of(after), "", "")
         if comment is not None:
             self.run(
-                _COMMENT,
+                COMMENT,
                 (
                     event.claim,
                     event.seq,
@@ -272,13 +282,13 @@ class Claims(Tallies):
         new = standing(after)
         if old == new:
             return
-        shard = after.id % _SHARDS
+        shard = after.id % SHARDS
         changes = [(org, *new, shard, 1) for org in (0, after.org)]
         if old is not None:
             changes += [(org, *old, shard, -1) for org in (0, after.org)]
         # Always in one order, or two writers could wait for each other.
         for change in sorted(changes):
-            self.run(_COUNT, change)
+            self.run(COUNT, change)
 
     def _hold(self, before: Claim | None, after: Claim) -> None:
         old = workloads_of(before) if before is not None else frozenset()
@@ -350,7 +360,7 @@ class Claims(Tallies):
             "SELECT id, snapshot FROM claim WHERE id > ? ORDER BY id LIMIT 500", (after,)
         ):
             for number, text in found:
-                self._words(number, NAMES, *_names(claim_of(text)), "", "")
+                self._words(number, NAMES, *names_of(claim_of(text)), "", "")
             span = (after, found[-1][0])
             said = "SELECT claim, seq, internal, body FROM comment WHERE claim > ? AND claim <= ?"
             for number, seq, internal, body in self.rows(said, span):
@@ -444,7 +454,7 @@ def workloads_of(claim: Claim) -> frozenset[tuple[str, str]]:
     return frozenset((key, product) for product in claim.products) if key else frozenset()
 
 
-def _names(claim: Claim) -> tuple[str, str]:
+def names_of(claim: Claim) -> tuple[str, str]:
     fields = claim.fields
     return (
         f"{claim.id} {fields.get('name', '')}",

@@ -338,6 +338,7 @@ WORDS: dict[str, str] = {
     "cli.recalculate.would": "{count:claim/claims} would move",
     "cli.recalculate.unknown": "Left alone, their holidays are not known that far: {claims}",
     "cli.verify.found": "{claims:claim/claims}, {events:event/events}: {faults:fault/faults}",
+    "cli.bench.seeded": "{claims} claims with {events} events: {store}",
     "cli.backup.done": "Kept in {file}. It holds the store's secret: guard it.",
     "cli.restore.done": "Restored to {store}.",
     # The store

@@ -345,6 +345,7 @@ WORDS: dict[str, str] = {
     "cli.recalculate.would": "클레임 {count}건의 기한이 바뀔 예정",
     "cli.recalculate.unknown": "그때까지의 공휴일을 알 수 없어 그대로 둠: {claims}",
     "cli.verify.found": "클레임 {claims}건, 기록 {events}건: 이상 {faults}건",
+    "cli.bench.seeded": "클레임 {claims}건, 이벤트 {events}건을 만들었습니다: {store}",
     "cli.backup.done": "{file}에 저장했습니다. 저장소의 비밀 값이 들어 있으니 잘 지키세요.",
     "cli.restore.done": "{store:으로/로} 복원했습니다.",
     # The store
