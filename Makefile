@@ -1,11 +1,11 @@
-# make run [ARGS="status"]   make test [ARGS="tests/domain"]   make check   make bench   make soak   make pictures
+# make run [ARGS="status"]   make test [ARGS="tests/domain"]   make slow   make check   make bench   make soak   make pictures
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 JOBS ?= auto
 
-.PHONY: run test check tests format format-check lint types imports bench soak pictures pins clean
+.PHONY: run test check tests slow format format-check lint types imports bench soak pictures pins clean
 
 # The real extras of a person who runs it: none. A second stamp has what developers need as well.
 RUN_STAMP := $(VENV)/.installed-run
@@ -30,12 +30,17 @@ run: $(RUN_STAMP)
 
 test: tests
 
+# What is real and slow (ten thousand timers, two hundred kills, a hundred sessions) has a line of its own.
 tests: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
+
+slow: $(DEV_STAMP)
+	@$(BIN)/python -m compileall -q cpor_tui
+	$(BIN)/python -m pytest -n $(JOBS) -m slow $(ARGS)
 
 # The one gate. CI runs the same line.
-check: format-check lint types imports tests
+check: format-check lint types imports tests slow
 
 format-check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
