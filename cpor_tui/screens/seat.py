@@ -28,6 +28,7 @@ class Guest:
         """`drawn` is called whenever the app has drawn something."""
         self.app: Any = app
         self.size = size
+        self._fitted = size
         self._drawn = drawn
         self._over = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -47,8 +48,9 @@ class Guest:
         if self._drawn is not None:
             # Textual calls it after each painting, "used in tests"; ours has no terminal to paint on.
             self.app.post_display_hook = self._drawn
-        async with self.app.run_test(size=self.size) as pilot:
+        async with self.app.run_test(size=self._fitted) as pilot:
             self._pilot = pilot
+            self._fit()
             ready.set()
             over = asyncio.create_task(self._over.wait())
             await asyncio.wait({self.app._task, over}, return_when=asyncio.FIRST_COMPLETED)
@@ -65,11 +67,15 @@ class Guest:
 
     def resize(self, width: int, height: int) -> None:
         """Give the app another size."""
-        size = Size(max(1, width), max(1, height))
-        if (size.width, size.height) != self.size:
-            self.size = (size.width, size.height)
-            if self.app._driver is not None:
-                self.app._driver._size = size
+        self.size = (max(1, width), max(1, height))
+        self._fit()
+
+    def _fit(self) -> None:
+        # What an app is told before it runs would be lost.
+        if self._pilot is not None and self.size != self._fitted:
+            self._fitted = self.size
+            size = Size(*self.size)
+            self.app._driver._size = size
             self.app.post_message(events.Resize(size, size))
 
     def type(self, key: str, character: str | None) -> None:
@@ -135,6 +141,7 @@ class Seat(Widget, can_focus=True):
         self._guest: Guest | None = None
         self._strips: list[Strip] = []
         self._stale = True
+        self._asked = False
 
     @property
     def guest(self) -> Guest | None:
@@ -146,6 +153,7 @@ class Seat(Widget, can_focus=True):
         await self.leave()
         self._guest = Guest(app, (max(20, self.size.width), max(5, self.size.height)), drawn=self._drawn)
         await self._guest.begin(left)
+        self._guest.resize(max(20, self.size.width), max(5, self.size.height))
         self._drawn()
         return self._guest
 
@@ -156,9 +164,15 @@ class Seat(Widget, can_focus=True):
             await guest.end()
 
     def _drawn(self) -> None:
-        if not self._stale:
-            self._stale = True
-            asyncio.get_running_loop().call_soon(self.refresh)
+        self._stale = True
+        if not self._asked:
+            self._asked = True
+            asyncio.get_running_loop().call_soon(self._draw_again)
+
+    def _draw_again(self) -> None:
+        self._asked = False
+        if self.is_attached:
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of what is shown inside."""
