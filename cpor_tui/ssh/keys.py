@@ -131,10 +131,12 @@ def _asked(path: Path, mark: str) -> tuple[str, str, str] | None:
         # With nobody else at the store there is no -wal file, and a reader may not make one: then the file is whole.
         if wrong.sqlite_errorcode & 0xFF not in _NO_WAL or path.with_name(f"{path.name}-wal").exists():
             raise
+    found = None
     try:
         found = _look(place + "&immutable=1", mark)
     except sqlite3.DatabaseError:
-        found = None
+        if not path.with_name(f"{path.name}-wal").exists():
+            raise
     if path.with_name(f"{path.name}-wal").exists():
         # Somebody came meanwhile, so what was seen may be half of it.
         return _look(place, mark)
