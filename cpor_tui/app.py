@@ -20,7 +20,7 @@ from cpor_tui.session import Session
 from cpor_tui.settings import Settings
 from cpor_tui.terminal.safe_app import SafeApp
 
-SHEETS = ("app", "table", "listing", "claim_detail", "sheets", "forms")
+SHEETS = ("app", "table", "listing", "claim_detail", "sheets", "forms", "team")
 Work = Callable[[threading.Event], None]
 
 

@@ -63,6 +63,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
     page: Any = None
     """The frozen page that is shown; None before the first."""
     last_said: str = ""
+    _session: Session | None = None
 
     # What a room says
 
@@ -97,12 +98,15 @@ class Room(Tools, Screen[Result], Generic[Result]):
     @property
     def session(self) -> Session:
         """The desk, who sits here, and their words."""
-        return self.host.session
+        # Kept: a thread that ends its work after the room was left still knows whose it is.
+        if self._session is None:
+            self._session = self.host.session
+        return self._session
 
     @property
     def text(self) -> Text:
         """The words of the reader's language."""
-        return self.host.session.text
+        return self.session.text
 
     def words(self, key: str, /, **values: Any) -> str:
         """The words of a key, of the screens' room or else of the forms'."""

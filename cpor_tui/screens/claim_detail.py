@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Button, ContentSwitcher, Input
 
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.names import REVIEWERS
+from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.claim_keys import ClaimKeys
 from cpor_tui.screens.claim_lines import status_line, title
 from cpor_tui.screens.claim_panes import ClockPane, CommentsPane, HistoryPane
 from cpor_tui.screens.keys import TABS, bindings
-from cpor_tui.screens.panes import Pane, Strip
+from cpor_tui.screens.looks import DIM, said
+from cpor_tui.screens.panes import Pane, Scroll, Strip
 from cpor_tui.screens.proof_pane import ProofPane
 from cpor_tui.screens.view import View, news, view
 
 if TYPE_CHECKING:
     from cpor_tui.screens.listing import ListRoom
 
-PRESENT = 60_000_000
-"""How often an active reader is noted as having the claim open, in microseconds."""
+PRESENT = 60.0
+"""How often an active reader is noted as having the claim open, in seconds."""
 
 
 class ClaimDetail(ClaimKeys):
@@ -53,7 +57,7 @@ class ClaimDetail(ClaimKeys):
         self._first = tab
         self._origin = origin
         self._greeting = said
-        self._noted = 0
+        self._noted = 0.0
 
     def compose(self) -> ComposeResult:
         """Head with the History button, tabs, the four panes, foot."""
@@ -64,12 +68,12 @@ class ClaimDetail(ClaimKeys):
         yield Strip(id="tabs")
         with ContentSwitcher(id="panes", initial=self._first):
             yield ProofPane(id="proof")
-            with VerticalScroll(id="comments"):
+            with Scroll(id="comments"):
                 yield CommentsPane(id="comments-text")
-            with VerticalScroll(id="history"):
+            with Scroll(id="history"):
                 yield Input(id="find", placeholder=self.words("history-hint"), compact=True)
                 yield HistoryPane(id="history-text")
-            with VerticalScroll(id="clock"):
+            with Scroll(id="clock"):
                 yield ClockPane(id="clock-text")
         yield from self.foot()
 
@@ -81,6 +85,7 @@ class ClaimDetail(ClaimKeys):
             self.app.pop_screen()
             return
         self.say(self._greeting)
+        self._note_presence()
         self._focus_tab()
 
     # Fetch
@@ -100,13 +105,37 @@ class ClaimDetail(ClaimKeys):
         return self._claim
 
     def fetch(self, wish: Any) -> View:
-        """The claim; and for those who review, a note that they have it open."""
-        session = self.session
-        found = view(session, wish)
-        if session.actor.role in REVIEWERS and found.page.now - self._noted >= PRESENT:
-            self._noted = found.page.now
-            session.desk.store.present(wish, session.actor.name, found.page.now)
-        return found
+        """The claim."""
+        return view(self.session, wish)
+
+    def on_key(self) -> None:
+        """Whoever presses keys here has the claim open: others see it, and a hold does not lapse."""
+        self._note_presence()
+
+    def _note_presence(self) -> None:
+        at = time.monotonic()
+        if self.session.actor.role in REVIEWERS and at - self._noted >= PRESENT:
+            self._noted = at
+            self.host.wire.order(self._be_present, self._claim)
+
+    def _be_present(self, claim: int) -> None:
+        desk = self.session.desk
+        try:
+            desk.store.present(claim, self.session.actor.name, desk.now())
+        except Refused:
+            # A store that cannot be written says so where something is ordered; this is only a courtesy.
+            return
+
+    def _be_gone(self, claim: int) -> None:
+        try:
+            self.session.desk.store.left(claim, self.session.actor.name)
+        except Refused:
+            return
+
+    def on_unmount(self) -> None:
+        """Let others know that nobody reads here any more."""
+        if self._noted:
+            self.host.wire.order(self._be_gone, self._claim)
 
     def news(self, page: Any, before: Any) -> str:
         """What others did to the claim."""
@@ -118,7 +147,11 @@ class ClaimDetail(ClaimKeys):
         head = self.query_one("#head", Pane)
         button = self.query_one("#history-button")
         head.draw(title(self.text, view_.page, max(20, self.size.width - button.outer_size.width - 2)))
-        self.query_one("#status", Pane).draw(status_line(self.text, view_.page))
+        status = [status_line(self.text, view_.page)]
+        if view_.here:
+            who = ", ".join(name for name, _ in view_.here)
+            status.append(said(self.words("claim.here", who=who), DIM))
+        self.query_one("#status", Pane).draw(Content("  ").join(status))
         counts = (None, len(view_.comments), len(view_.lines), None)
         tabs = [(self.words(f"tab.{name}"), count) for name, count in zip(self.NAMES, counts, strict=True)]
         self.query_one("#tabs", Strip).draw_tabs(tabs, self.NAMES.index(self.tab))
@@ -210,9 +243,11 @@ class ClaimDetail(ClaimKeys):
         await self._go_to(claim)
 
     async def _go_to(self, claim: int) -> None:
-        self._claim, self._noted = claim, 0
+        self.host.wire.order(self._be_gone, self._claim)
+        self._claim, self._noted = claim, 0.0
         self.say("")
         await self.reload(own=True)
+        self._note_presence()
 
     # Orders
 

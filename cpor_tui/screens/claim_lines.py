@@ -36,20 +36,25 @@ def title(text: Text, page: Page, width: int) -> Content:
     if page.actor.role not in PARTNER:
         names += f"{page.org.name} -> "
     left = Content.assemble(said(names, BOLD), said(claim.fields.get("customer", ""), BOLD))
-    right = Content.assemble(
-        said(held(text, page)), "  ", said(f"{stands.sign}{stands.words}".strip(), LOOKS.get(stands.kind, ""))
-    )
+    due_words = said(f"{stands.sign}{stands.words}".strip(), LOOKS.get(stands.kind, ""))
+    right = Content.assemble(said(held(text, page)), "  ", due_words)
+    if left.cell_length + right.cell_length >= width:
+        # The customer's name counts more than the hour at which the claim was taken.
+        right = Content.assemble(said(held(text, page, short=True)), "  ", due_words)
     return ends(left, right, width)
 
 
-def held(text: Text, page: Page) -> str:
+def held(text: Text, page: Page, *, short: bool = False) -> str:
     """Who holds the claim, for those who review; "" for nobody."""
     if page.taken is None or page.actor.role in PARTNER:
         return ""
+    mine = page.taken.by == page.actor.name
+    if short:
+        return text("screens.claim.yours-short") if mine else page.taken.by
     zone = page.office_zone
     today = day_of(page.taken.since, zone) == day_of(page.now, zone)
     since = hour(page.taken.since, zone) if today else text.when(page.taken.since, zone, short=True)
-    if page.taken.by == page.actor.name:
+    if mine:
         return text("screens.claim.yours", since=since)
     return text("screens.claim.held", by=page.taken.by, since=since)
 
@@ -163,7 +168,7 @@ def otherwise(text: Text, page: Page) -> str:
     return text(f"screens.otherwise.{key}", end=end, claim=shown_id(claim.id))
 
 
-def where_it_is(text: Text, page: Page, width: int) -> Content:
+def where_it_is(text: Text, page: Page, width: int) -> list[Content]:
     """The way of a claim with the present place marked: `draft > submitted > [review] > approved > opt-out > sent`."""
     claim = page.claim
     stops = ["first", "submitted", "review", "approved", "opt-out", "sent"]
@@ -182,7 +187,7 @@ def where_it_is(text: Text, page: Page, width: int) -> Content:
     for stop in stops:
         words = text(f"screens.stop.{stop}")
         parts.append(said(f"[{words}]", TITLE) if stop == here else said(words, DIM))
-    return Content(" > ").join(parts).truncate(width, ellipsis=True)
+    return Content(" > ").join(parts).wrap(width)
 
 
 _HERE = {
@@ -215,7 +220,7 @@ def clock_lines(text: Text, page: Page, width: int) -> list[Content]:
                 " ",
                 said(label),
                 " ",
-                said(fit(used, 16)),
+                said(fit(used, 11 if text.lang == "en" else 15)),
                 " ",
                 said(fit(stands.day, 10)),
                 " ",

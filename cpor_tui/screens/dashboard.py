@@ -77,7 +77,7 @@ class Dashboard(SavedViews):
             found += folded(words, width, look=SOON)
         if page.claim.status is Status.EDITING and page.needs:
             found += folded(self._still_needs(page.needs), width)
-        found.append(where_it_is(text, page, width))
+        found += where_it_is(text, page, width)
         found += folded(text(f"meaning.{page.claim.phase or page.shown_status}"), width, look=DIM)
         return found
 

@@ -7,10 +7,13 @@ from typing import Any
 from textual import on
 from textual.widgets import TextArea
 
+from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
 
 REST = 1.0
 """Seconds without a key after which a text is kept."""
+AGAIN = 5.0
+"""Seconds after which a text that could not be kept is offered again."""
 
 
 class Drafted(Room[Any]):
@@ -48,7 +51,11 @@ class Drafted(Room[Any]):
             self._timer.stop()
             self._timer = None
         if self.query("#message"):
-            await self.host.wire.order(self.save_draft)
+            try:
+                await self.host.wire.order(self.save_draft)
+            except Refused as no:
+                self.refuse(no)
+                self._timer = self.set_timer(AGAIN, self.keep_draft)
 
     def save_draft(self) -> None:
         """Write the draft; in the thread of orders, or in that of a hang-up."""

@@ -66,6 +66,7 @@ KEYS: Mapping[str, Key] = {
     "export": Key("x", "export", "x"),
     "discard": Key("delete", "discard", "Del", (What.DISCARD,)),
     "assign": Key("ctrl+t", "assign", "Ctrl+T", (What.ASSIGN,)),
+    "team": Key("ctrl+g", "team", "Ctrl+G"),
     "save-view": Key("v", "save_view", "v"),
     "forget": Key("f8", "forget", "F8"),
     "next-step": Key("f5", "next_step", "F5"),

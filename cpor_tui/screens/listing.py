@@ -29,7 +29,7 @@ class ListRoom(ListFrame):
             "open", "quit", "help", "palette", "filter", "sort", "preview", "arrivals", "refresh", "next-tab",
             "previous-tab", "decide", "reply", "note", "undo", "watch", "copy-id", "copy-link", "clock", "history",
             "take", "release", "take-over", "take-next", "fix", "add-poe", "new", "edit", "dispute", "withdraw",
-            "renew", "export", "submit", "discard", "assign", "save-view",
+            "renew", "export", "submit", "discard", "assign", "save-view", "team",
         ),
         *TABS,
     ]  # fmt: skip

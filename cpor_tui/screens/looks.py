@@ -62,6 +62,9 @@ def folded(text: str, width: int, indent: int = 0, look: str = "") -> list[Conte
     """A person's text in lines of at most `width` cells, each indented."""
     found: list[Content] = []
     for line in visible(text).split("\n"):
+        if cell_len(line) <= width - indent:
+            found.append(said(" " * indent + line, look))
+            continue
         content = Content.styled(line, look) if look else Content(line)
         found += [Content.assemble(" " * indent, part) for part in content.wrap(max(8, width - indent))] or [
             Content("")

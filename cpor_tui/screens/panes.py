@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -39,6 +41,19 @@ class Pane(Static):
     def room(self) -> int:
         """Cells across."""
         return max(10, self.content_size.width or self.container_size.width)
+
+
+class Scroll(VerticalScroll):
+    """Text that is longer than the screen, walked through by the keys of a list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "scroll-down", id="scroll-down", show=False),
+        Binding("k", "scroll_up", "scroll-up", id="scroll-up", show=False),
+        Binding("ctrl+d", "page_down", "scroll-page-down", id="scroll-page-down", show=False),
+        Binding("ctrl+u", "page_up", "scroll-page-up", id="scroll-page-up", show=False),
+        Binding("g", "scroll_home", "scroll-first", id="scroll-first", show=False),
+        Binding("G", "scroll_end", "scroll-last", id="scroll-last", show=False),
+    ]
 
 
 class SaidLine(Pane):
