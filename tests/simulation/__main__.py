@@ -1,0 +1,53 @@
+"""Lives through many seeds, and says which one broke what: `--seeds 10000 [--first N] [--steps N]`."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import shutil
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.simulation.seeds import STEPS, one, place
+from tests.simulation.world import founded
+
+
+def main() -> int:
+    """Exit 1 if any seed broke."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--seeds", type=int, default=1000)
+    words.add_argument("--first", type=int, default=0)
+    words.add_argument("--steps", type=int, default=STEPS)
+    words.add_argument("--hands", type=int, default=os.cpu_count() or 1)
+    given = words.parse_args()
+    start = founded(place())
+    met: Counter[str] = Counter()
+    broken = []
+    began = time.monotonic()
+    seeds = range(given.first, given.first + given.seeds)
+    try:
+        with ProcessPoolExecutor(given.hands, multiprocessing.get_context("spawn")) as pool:
+            many = len(seeds)
+            for seed, wrong, found in pool.map(one, seeds, [given.steps] * many, [start] * many, chunksize=5):
+                met += found
+                if wrong is not None:
+                    broken.append(seed)
+                    print(f"seed {seed} broke:\n{wrong}", flush=True)
+                    print(
+                        f"again: python -m tests.simulation --first {seed} --seeds 1 --steps {given.steps}",
+                        flush=True,
+                    )
+    finally:
+        shutil.rmtree(start, ignore_errors=True)
+    print(
+        f"{given.seeds} seeds of {given.steps} steps in {time.monotonic() - began:.0f} s; broken: {broken or 'none'}"
+    )
+    print(", ".join(f"{n} {what}" for what, n in met.most_common()))
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
