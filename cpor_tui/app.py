@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cpor_tui.domain.names import PARTNER, REVIEWERS
@@ -19,6 +19,7 @@ from cpor_tui.screens.wire import DECISIONS_KEPT, Decision, Wire
 from cpor_tui.session import Session
 from cpor_tui.settings import Settings
 from cpor_tui.terminal.safe_app import SafeApp
+from cpor_tui.terminal.themes import THEMES
 
 SHEETS = ("app", "table", "listing", "claim_detail", "sheets", "forms", "team")
 Work = Callable[[threading.Event], None]
@@ -86,14 +87,15 @@ def first_room(session: Session) -> ListRoom:
 
 def run(session: Session, start_claim: int | None = None, settings: Settings | None = None) -> int:
     """Run the app until the person leaves; gives the exit status."""
-    table = dict(settings.tables) if settings is not None else {}
-    keys = {str(name): str(key) for name, key in dict(table.get("keys") or {}).items()}
+    table = settings.tables if settings is not None else {}
+    given, theme = table.get("keys"), str(table.get("theme"))
+    keys = {str(name): str(key) for name, key in given.items()} if isinstance(given, Mapping) else {}
     app = CporApp(
         session,
         start_claim=start_claim,
         work=worker(session, settings),
         keys=keys,
-        theme=str(table.get("theme", "dark")),
+        theme=theme if theme in THEMES else "dark",
         log_file=settings.log if settings is not None else None,
     )
     status = app.run(mouse=True)

@@ -82,7 +82,7 @@ class FieldRow(Vertical):
 class ClaimForm(Kept):
     """Creates a claim (None) or edits one; answers with what the desk accepted."""
 
-    FOOT: ClassVar[tuple[str, ...]] = ("send", "forget", "keep")
+    FOOT: ClassVar[tuple[str, ...]] = ("send", "keep", "forget")
 
     def __init__(self, claim: int | None = None) -> None:
         super().__init__(classes="form")

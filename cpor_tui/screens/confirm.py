@@ -81,10 +81,11 @@ class ConfirmSheet(Form):
         heading = self.words(f"{what}.title", claim=shown_id(self._claim), customer=customer)
         self.query_one("#title", Pane).draw(said(heading, TITLE))
         facts = self.facts(page)
-        if why := self.why_not(self.WHAT):
+        why = self.why_not(self.WHAT)
+        if why and not claim_page.needs:
             facts = [*facts, *folded(why, self.across, 0, LATE)]
         self.query_one("#facts", Pane).draw(facts)
-        self.query_one("#then", Pane).draw(folded(self.then(claim_page), self.across, 0, DIM))
+        self.query_one("#then", Pane).draw([Content(""), *folded(self.then(claim_page), self.across, 0, DIM)])
 
     def facts(self, page: Checked) -> list[Content]:
         """What is so."""
@@ -195,7 +196,9 @@ class SubmitSheet(ConfirmSheet):
         return found
 
     def then(self, page: Page) -> str:
-        """What starts, and what may still be changed."""
+        """What starts, and what may still be changed; for what is not ready, how it becomes so."""
+        if page.needs:
+            return self.words("submit.not-yet")
         limit = page.rules.limits[ClockKind.START]
         return self.words("submit.then", days=self.text.days(limit.count, limit.unit, full=True))
 

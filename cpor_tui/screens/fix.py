@@ -46,7 +46,7 @@ class Reading(VerticalScroll, can_focus=True):
 class FixSheet(Kept):
     """The partner's way back to review; answers with what the desk accepted."""
 
-    FOOT: ClassVar[tuple[str, ...]] = ("send", "next-step", "edit", "editor", "forget", "keep")
+    FOOT: ClassVar[tuple[str, ...]] = ("send", "next-step", "keep", "edit", "editor", "forget")
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("next-step", "edit", "editor"),
         Binding("enter", "go_on", "go-on", id="go-on", show=False),

@@ -123,6 +123,14 @@ class Kept(Form, Drafted):
 class Boxes(Choices):
     """Boxes in a scrolling sheet: the cursor stays in sight, and leaves at either end for the next field."""
 
+    MUST: ClassVar[tuple[str, ...]] = ("area", "activity", "pick-mpn")
+    """The lists in which one box stays ticked, once one is."""
+
+    def action_pick(self) -> None:
+        """Tick the box; one that must stay ticked stays."""
+        if not (self.id in self.MUST and self._options and self._options[self._cursor][0] in self._picked):
+            super().action_pick()
+
     def action_move(self, step: int) -> None:
         """Move to another box, or out."""
         if not 0 <= self._cursor + step < len(self._options):
@@ -138,7 +146,10 @@ class Boxes(Choices):
         paper = next((one for one in self.ancestors if isinstance(one, VerticalScroll)), None)
         if paper is not None:
             top = self.region.y - paper.region.y + paper.scroll_offset.y
-            paper.scroll_to_region(Region(0, top + self._cursor, 1, 1), animate=False)
+            row = self._cursor // self._columns
+            # With the first box comes its title.
+            above = 1 if row == 0 else 0
+            paper.scroll_to_region(Region(0, top + row - above, 1, 1 + above), animate=False)
 
     def on_focus(self) -> None:
         """Show where the keys are."""

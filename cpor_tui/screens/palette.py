@@ -8,7 +8,7 @@ from typing import Any
 
 from cpor_tui.domain.claim import read_id, shown_id
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import What
+from cpor_tui.domain.names import PARTNER, Role, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.keys import KEYS
 from cpor_tui.screens.pick import Line, PickSheet
@@ -160,7 +160,10 @@ def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> N
         for saved in store.view_list(actor.name):
             offer(Line(f"view-{saved.name}", saved.name, saved.text, "", group), _viewing(saved))
     if hasattr(room, "action_team"):
-        offer(Line("team", room.words("team.title"), "", "", group, "team"), _doing("team"))
+        role = actor.role
+        words = room.words("team.own" if role in PARTNER else "team.title")
+        why = room.words("why.role", role=room.text.label(role)) if role is Role.REVIEWER else ""
+        offer(Line("team", words, KEYS["team"].shown, why, group, "team"), _doing("team"))
     offer(Line("texts", room.words("canned.title"), "", "", group, "texts"), _doing("texts"))
 
 

@@ -33,7 +33,7 @@ from cpor_tui.screens.view import news, view
 class Statement(Kept):
     """One order on one claim; answers with what the desk accepted. A sheet of this kind says what it consists of."""
 
-    FOOT: ClassVar[tuple[str, ...]] = ("send", "editor", "forget", "keep")
+    FOOT: ClassVar[tuple[str, ...]] = ("send", "keep", "editor", "forget")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("editor")]
     WHAT: ClassVar[What]
     REASONS: ClassVar[bool] = False
@@ -115,7 +115,7 @@ class Statement(Kept):
         if self.REASONS:
             self.query_one("#reasons-title", Pane).draw(said(self.words(f"{what}.reasons"), TITLE))
         self.query_one("#note-title", Pane).draw(said(self.words(f"{what}.note"), TITLE))
-        self.query_one("#then", Pane).draw(folded(self.then(claim_page), self.across, 0, DIM))
+        self.query_one("#then", Pane).draw([Content(""), *folded(self.then(claim_page), self.across, 0, DIM)])
 
     def _focus_first(self) -> None:
         wanted = "#reasons" if self.REASONS else "#path" if self.WHAT is What.ADD_POE else "#note"
