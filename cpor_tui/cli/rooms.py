@@ -27,6 +27,14 @@ def open_the_app(visit: Visit) -> int:
     """The TUI, at the door that fits who the caller is. Raises Refused(usage) where there is no terminal."""
     if not (sys.stdin is not None and sys.stdin.isatty() and visit.out.isatty()):
         raise Refused(Code.USAGE, "no-terminal")
+    from cpor_tui.cli.first_run import is_first, offer
+
+    if is_first(visit):
+        match offer(visit):
+            case "demo":
+                return int(_room("demo").run(visit.settings) or 0)
+            case "leave":
+                return 0
     app = _room("app")
     # Who asks, and of what store, is refused before the terminal is taken over.
     status: Any = app.run(Session(visit.desk, visit.actor, visit.text), None, visit.settings)

@@ -30,7 +30,11 @@ class Alone:
     """A stage without an audience: each side is drawn, and whatever has changed is a frame."""
 
     def __init__(
-        self, house: House, told: Callable[[str, Frame], None], size: tuple[int, int] = SIZE, sides: Sequence[str] = script.SIDES
+        self,
+        house: House,
+        told: Callable[[str, Frame], None],
+        size: tuple[int, int] = SIZE,
+        sides: Sequence[str] = script.SIDES,
     ) -> None:
         """`told` hears of each frame, and whose it is."""
         self.house = house
@@ -84,7 +88,8 @@ class Alone:
     def frames(self) -> dict[str, Frame]:
         """What each side sees now."""
         return {
-            side: tuple(tuple(strip) for strip in guest.strips()) for side, (guest, _) in sorted(self._guests.items())
+            side: tuple(tuple(strip) for strip in guest.strips())
+            for side, (guest, _) in sorted(self._guests.items())
         }
 
 

@@ -28,7 +28,12 @@ class Performance:
     """What the director directs: the town, or a scenario."""
 
     def __init__(
-        self, settings: Settings, house: House, scenario: str | None, seed: int | None, leave: Callable[[], None]
+        self,
+        settings: Settings,
+        house: House,
+        scenario: str | None,
+        seed: int | None,
+        leave: Callable[[], None],
     ) -> None:
         """`leave` ends the demo."""
         self.text = Text(settings.lang, ZONE)
