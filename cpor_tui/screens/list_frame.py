@@ -15,9 +15,9 @@ from cpor_tui.domain.names import PARTNER
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.claim_keys import ClaimKeys
+from cpor_tui.screens.list_window import ListWish, window
 from cpor_tui.screens.looks import DIM, ends, said
 from cpor_tui.screens.panes import Pane, Strip
-from cpor_tui.screens.rows import ListWish, window
 from cpor_tui.screens.table import Ask, ClaimTable, Column, Row, Window
 from cpor_tui.screens.view import View, view
 

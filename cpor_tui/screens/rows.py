@@ -1,61 +1,19 @@
-"""Reads a window of a list of claims in the reading thread, and words its rows for whoever reads them."""
+"""Words the rows of a list of claims for whoever reads them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from cpor_tui.domain.claim import LEASE, shown_id
 from cpor_tui.domain.names import PARTNER, ClockKind, Phase, Status, Unit
 from cpor_tui.screens.dues import NO_DUE, Due, due
-from cpor_tui.screens.table import Ask, Column, Row, Window
+from cpor_tui.screens.table import Column, Row
 from cpor_tui.session import Session
 from cpor_tui.store import ClaimRow
 from cpor_tui.text import Text
 
 POINTS = 5
-_MOST = 100_000
-"""Up to so many lines are counted for the bar at the side."""
 _WITH_PARTNER = (ClockKind.ANSWER, ClockKind.CONSENT, ClockKind.WINDOW)
-
-
-@dataclass(frozen=True, slots=True)
-class ListWish:
-    """Which list: filter words, order, and the piece of it that the table asks for."""
-
-    words: str
-    order: str
-    ask: Ask
-
-
-def window(session: Session, wish: ListWish) -> tuple[Window, tuple[ClaimRow, ...]]:
-    """The piece of a list that is asked for, and its lines. Raises Refused(bad_input) for words that mean nothing."""
-    desk, actor, ask = session.desk, session.actor, wish.ask
-    desk.settle_due()
-    scope, narrow = desk.scope(actor), desk.filter(wish.words, actor)
-    store = desk.store
-    with store.read():
-        total = store.count(scope, narrow, _MOST)
-        line = store.line(int(ask.anchor)) if ask.anchor else None
-        start: int
-        rows: list[ClaimRow]
-        if line is not None and (key := line.key(wish.order)):
-            before = store.page(scope, narrow, wish.order, key, ask.before, backwards=True)
-            first = before[0].key(wish.order) if before else None
-            start = store.place(scope, narrow, wish.order, first, _MOST) if first else 0
-            after = before[-1].key(wish.order) if before else None
-            rows = before + store.page(scope, narrow, wish.order, after, ask.after + 1)
-        else:
-            start = max(0, min(ask.position, total - 1) - ask.before)
-            count = ask.before + ask.after + 1
-            if start + count >= total > count:
-                rows = store.page(scope, narrow, wish.order, None, total - start, backwards=True)
-            else:
-                rows = store.page(scope, narrow, wish.order, None, start + count)[start:]
-        now = desk.now()
-        worded = Wording(session, now)
-        shown = tuple(worded.row(row) for row in rows)
-    return Window(shown, start, max(total, start + len(rows)), ask), tuple(rows)
 
 
 class Wording:
