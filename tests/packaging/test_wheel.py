@@ -81,7 +81,7 @@ def test_every_source_sheet_and_table_is_in_the_wheel(wheel):
 def test_the_wheel_installs_one_name_and_no_tests(wheel):
     tops = {name.split("/")[0] for name in names(wheel)}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"cpor_tui"}
-    assert [name for name in names(wheel) if "test" in name or name.endswith(".pyc")] == []
+    assert [name for name in names(wheel) if "tests" in name.split("/") or name.endswith(".pyc")] == []
 
 
 def test_the_wheel_names_its_command_and_its_licence(wheel):
