@@ -138,6 +138,16 @@ class RenewSheet(ConfirmSheet):
         return c.Renew(claim=self._claim, if_version=self._seen)
 
 
+class RecalculateSheet(ConfirmSheet):
+    """Counts the running clocks anew by the calendar as it now is (operators)."""
+
+    WHAT = What.RECALCULATE
+
+    def order_of(self) -> c.Command:
+        """Recalculate."""
+        return c.Recalculate(claim=self._claim, if_version=self._seen)
+
+
 class SubmitSheet(ConfirmSheet):
     """Submits a draft: what it still lacks, and what its proof seems to say, before it goes."""
 

@@ -39,7 +39,10 @@ class FormKeys:
         """A sheet was closed: show what it did, and say so."""
         room: Any = self
         await room.reload(own=True)
-        if accepted is None or accepted.event is None:
+        if accepted is None:
+            return
+        if accepted.event is None:
+            room.say(room.words("did.nothing"))
             return
         words = room.words(f"did.{accepted.event.what.value}", claim=shown_id(accepted.claim.id))
         if accepted.event.what is What.RENEW:
@@ -196,6 +199,14 @@ class FormKeys:
                 await room.send(c.Assign(claim=claim.id, if_version=claim.version, to=name), self._came_back)
 
         self.app.push_screen(AssignSheet(lines), assign)
+
+    # The operator's
+
+    async def action_recalculate(self) -> None:
+        """Count the claim's deadlines anew."""
+        from cpor_tui.screens.confirm import RecalculateSheet
+
+        await self._open(RecalculateSheet, What.RECALCULATE)
 
     # Anybody's
 

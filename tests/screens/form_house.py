@@ -68,3 +68,8 @@ def shown(app: CporApp) -> str:
     """All that stands on the screen, as one line of text."""
     lines = app.screen._compositor.render_strips()
     return " ".join(" ".join("".join(part.text for part in line) for line in lines).split())
+
+
+def front(app: CporApp) -> Any:
+    """The screen in front."""
+    return app.screen

@@ -15,7 +15,7 @@ from cpor_tui.screens.helping import HelpSheet
 from cpor_tui.screens.palette import Palette
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.views import ViewSheet
-from tests.screens.form_house import seated, sheet, shown, typed, until
+from tests.screens.form_house import front, seated, sheet, shown, typed, until
 from tests.support.desk import DeskHouse
 
 
@@ -189,7 +189,7 @@ async def test_a_saved_view_is_a_tab_and_its_digit_shows_it(house):
     house.submitted()
     house.under_review()
     async with seated(house, house.reviewer, size=(120, 30)) as (app, pilot):
-        room = app.screen
+        room = front(app)
         await pilot.press("slash")
         await typed(pilot, "free")
         await pilot.press("enter")

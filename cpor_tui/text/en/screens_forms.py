@@ -75,7 +75,10 @@ WORDS: dict[str, str] = {
     "screens_forms.discard.then": "Ctrl+S throws the draft away. This cannot be taken back.",
     "screens_forms.renew.title": "Start {claim} anew  {customer}",
     "screens_forms.renew.then": "Ctrl+S makes a new draft with the same fields and without proof. The old claim stays as it is.",
+    "screens_forms.recalculate.title": "Recalculate {claim}  {customer}",
+    "screens_forms.recalculate.then": "Ctrl+S counts its running clocks by the holidays as they are now. The history says so.",
     # Done
+    "screens_forms.did.nothing": "Nothing was changed by that.",
     "screens_forms.did.create": "{claim} is made. Next: its proof (+).",
     "screens_forms.did.edit": "{claim} is saved.",
     "screens_forms.did.add-poe": "The proof was added to {claim}.",

@@ -75,7 +75,10 @@ WORDS: dict[str, str] = {
     "screens_forms.discard.then": "Ctrl+S로 초안을 폐기합니다. 되돌릴 수 없습니다.",
     "screens_forms.renew.title": "{claim} 새로 신청  {customer}",
     "screens_forms.renew.then": "Ctrl+S로 같은 내용의 새 초안을 증명 없이 만듭니다. 기존 클레임은 그대로 남습니다.",
+    "screens_forms.recalculate.title": "{claim} 기한 다시 계산  {customer}",
+    "screens_forms.recalculate.then": "Ctrl+S로 현재 공휴일을 기준으로 진행 중인 기한을 다시 계산합니다. 기록에 남습니다.",
     # Done
+    "screens_forms.did.nothing": "바뀐 것이 없습니다.",
     "screens_forms.did.create": "{claim:을/를} 만들었습니다. 다음: 증명 추가(+)",
     "screens_forms.did.edit": "{claim:을/를} 저장했습니다.",
     "screens_forms.did.add-poe": "{claim}에 증명을 추가했습니다.",
