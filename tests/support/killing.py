@@ -32,18 +32,34 @@ def write_for_ever(url: str, claim: int, acks: Path, name: str) -> None:
             number += 1
 
 
+def _opening(url: str, folder: Path, claim: int) -> float:
+    """How many seconds a writer needs on this machine, now, until its first comment is answered."""
+    acks = folder / "acks-first"
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        write_for_ever(url, claim, acks, "first")
+    while not (acks.exists() and "done" in acks.read_text()):
+        time.sleep(0.002)
+    taken = time.monotonic() - began
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return min(1.0, AT_ONCE * taken)
+
+
 def main(url: str, claim: int, kills: int, folder: Path, seed: int) -> None:
     """Start writers and kill them until `kills` have died."""
     chance = random.Random(seed)
     running: dict[int, float] = {}
     started = 0
+    open_for = _opening(url, folder, claim)
     while started < kills or running:
         while started < kills and len(running) < AT_ONCE:
             child = os.fork()
             if child == 0:
                 write_for_ever(url, claim, folder / f"acks-{started}", f"w{started}")
-            # The first tenth of a second is the opening of the store; it may die in that too.
-            running[child] = time.monotonic() + chance.uniform(0.01, 0.3)
+            # Some die while they open the store, most while they write; a busy machine needs longer for both.
+            running[child] = time.monotonic() + chance.uniform(0.1, 3.0) * open_for
             started += 1
         child = min(running, key=lambda process: running[process])
         time.sleep(max(0.0, running.pop(child) - time.monotonic()))
