@@ -130,6 +130,8 @@ class Desk(Reading):
             other = self.store.load(number)
             if other is None:
                 continue
+            # What time has done to it comes before what happens to it now, as for every order.
+            other, _ = self._settled(other, now)
             told = Event(
                 claim=number,
                 seq=other.version + 1,

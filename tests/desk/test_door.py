@@ -210,6 +210,15 @@ def test_an_undone_second_approval_is_noted_on_the_first(house):
     ]
 
 
+def test_a_second_approval_is_noted_after_what_time_has_done_to_the_first(house):
+    first = house.approved(tenant=TENANT)
+    house.desk.told(first)
+    second = house.under_review(house.rival, tenant=TENANT)
+    house.pass_time(20 * DAY)
+    house.obey(c.Approve(claim=second, note="Both."), house.reviewer)
+    assert house.whats(first)[-2:] == ["consent-passed", "note"]
+
+
 def test_two_claims_of_one_house_for_one_workload_are_a_warning_at_submit(house):
     first = house.submitted(tenant=TENANT)
     second = house.draft(tenant=TENANT)
