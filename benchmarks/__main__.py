@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
 import sys
 from pathlib import Path
 
+from benchmarks import stores
 from benchmarks.figures import Figure
 
 BENCHES = ("deadline", "command", "startup", "tick", "poe", "ssh")
 
 
 def main(names: list[str]) -> int:
-    """Measure and print; exit 1 when a promise was missed. `--json FILE` keeps the figures."""
-    kept_in = None
-    if "--json" in names:
-        place = names.index("--json")
-        kept_in = Path(names[place + 1])
-        del names[place : place + 2]
+    """Measure and print; exit 1 when a promise was missed.
+
+    `--json FILE` keeps the figures; `--scale N` has stores of N claims.
+    """
+    options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    options.add_argument("names", nargs="*", metavar="BENCH", help=", ".join(BENCHES))
+    options.add_argument("--json", type=Path)
+    options.add_argument("--scale", type=int, default=stores.scale)
+    given = options.parse_args(names)
+    names, kept_in, stores.scale = given.names, given.json, given.scale
     figures: list[Figure] = []
     for name in names or BENCHES:
         figures += importlib.import_module(f"benchmarks.{name}").run()
-        for figure in figures[-1:]:
-            print(_line(figure), flush=True)
+        print(f"{name} measured", file=sys.stderr, flush=True)
     print()
     print(f"{'':2}{'what':44}{'ours':>12}{'baseline':>12}{'ratio':>8}{'at most':>9}  against")
     for figure in figures:

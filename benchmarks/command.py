@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figures import Figure
+from benchmarks.stores import Listening, raw
 from cpor_tui.domain import commands as c
 from tests.support.desk import DeskHouse
 
@@ -28,20 +29,20 @@ def run() -> list[Figure]:
         start = Path(folder) / "start"
         start.mkdir()
         _copy(path, start)
-        log: list[tuple[str, object]] = []
+        log: list[tuple[str, Any]] = []
         _again(start, path)
         _ours(path, claims, log.append)
-        ours, raw = [], []
+        ours, bare = [], []
         for _ in range(ROUNDS):
             _again(start, path)
             ours.append(_ours(path, claims, None))
             _again(start, path)
-            raw.append(_raw(path, log))
+            bare.append(_raw(path, log))
         return [
             Figure(
                 "one durable command",
                 statistics.median(ours) / COMMANDS,
-                statistics.median(raw) / COMMANDS,
+                statistics.median(bare) / COMMANDS,
                 1 / 0.6,
                 "raw sqlite3, the same statements",
             )
@@ -61,7 +62,7 @@ def _again(start: Path, path: Path) -> None:
         shutil.copy(file, path.parent / file.name)
 
 
-def _ours(path: Path, claims: list[int], note: Callable[[tuple[str, object]], None] | None) -> float:
+def _ours(path: Path, claims: list[int], note: Callable[[tuple[str, Any]], None] | None) -> float:
     from cpor_tui.desk import Desk
     from cpor_tui.store import Store
 
@@ -71,7 +72,7 @@ def _ours(path: Path, claims: list[int], note: Callable[[tuple[str, object]], No
     store.load(claims[0])
     link = store._link()  # the bench listens at the connection itself
     if note is not None:
-        link.conn = _Listening(link.conn, note)
+        link.conn = Listening(link.conn, note)
     began = time.perf_counter()
     for claim in claims:
         desk.submit(c.Ask(claim=claim, reasons=("missing-products",), note="Which?"), mina)
@@ -82,29 +83,11 @@ def _ours(path: Path, claims: list[int], note: Callable[[tuple[str, object]], No
     return taken
 
 
-class _Listening:
-    """A connection that notes what is executed on it."""
-
-    def __init__(self, conn: sqlite3.Connection, note: Callable[[tuple[str, object]], None]) -> None:
-        self._conn = conn
-        self._note = note
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._conn, name)
-
-    def execute(self, text: str, params: object = ()) -> sqlite3.Cursor:
-        self._note((text, params))
-        return self._conn.execute(text, params)  # type: ignore[arg-type]
-
-
-def _raw(path: Path, log: list[tuple[str, object]]) -> float:
-    conn = sqlite3.connect(path, isolation_level=None)
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute("PRAGMA temp_store = MEMORY")
-    conn.execute("SELECT COUNT(*) FROM meta").fetchall()
+def _raw(path: Path, log: list[tuple[str, Any]]) -> float:
+    conn = raw(path)
     began = time.perf_counter()
     for text, params in log:
-        conn.execute(text, params).fetchall()  # type: ignore[arg-type]
+        conn.execute(text, params).fetchall()
     taken = time.perf_counter() - began
     conn.close()
     return taken

@@ -1,0 +1,85 @@
+"""Eight who write and twenty who read at once, each a process of its own: no error, and nobody waits for long."""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import stores
+from benchmarks.figures import Figure
+from benchmarks.stores import copied
+from cpor_tui.desk import Desk
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.names import Role
+from cpor_tui.store import Store
+
+WRITERS, READERS = 8, 20
+SECONDS = 6.0
+PAUSE = 0.1
+"""How long each waits between two orders, in seconds: about as busy as eight people can be."""
+
+
+def run() -> list[Figure]:
+    """The slowest of a hundred decisions against the middle one."""
+    with copied(stores.scale) as path:
+        gate = path.with_name("gate")
+        words = [sys.executable, "-m", "benchmarks.load", str(path), str(gate)]
+        kinds = ["write"] * WRITERS + ["read"] * READERS
+        workers = [
+            subprocess.Popen(
+                [*words, kind, str(n)], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+            )
+            for n, kind in enumerate(kinds)
+        ]
+        time.sleep(8)
+        gate.touch()
+        told = [
+            (kind, worker.communicate(timeout=120)[0], worker.returncode)
+            for kind, worker in zip(kinds, workers, strict=True)
+        ]
+    if any(status for _, _, status in told):
+        raise RuntimeError("somebody met an error")
+    taken = {
+        kind: [one for k, said, _ in told if k == kind for one in json.loads(said)]
+        for kind in ("write", "read")
+    }
+    figures = []
+    for kind, most in (("write", 20.0), ("read", 20.0)):
+        middle = statistics.median(taken[kind])
+        slow = statistics.quantiles(taken[kind], n=100)[-1]
+        name = {
+            "write": f"{WRITERS} writers, p99 of {len(taken[kind])}",
+            "read": f"{READERS} readers, p99 of {len(taken[kind])}",
+        }
+        figures.append(Figure(name[kind], slow, middle, most, "the median"))
+    return figures
+
+
+def _work(path: str, gate: Path, kind: str, number: int) -> None:
+    store = Store.open(f"sqlite:///{path}")
+    desk, chance = Desk(store), random.Random(number)
+    mina = c.Actor(f"r{number}", Role.REVIEWER)
+    claims = [n for (n,) in store.rows("SELECT id FROM claim WHERE status = 'under-review' ORDER BY id")]
+    taken = []
+    while not gate.exists():
+        time.sleep(0.01)
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        claim = chance.choice(claims)
+        began = time.perf_counter()
+        if kind == "write":
+            desk.submit(c.Note(claim=claim, text="Between us."), mina)
+        else:
+            desk.queue("", mina, count=50)
+        taken.append(time.perf_counter() - began)
+        time.sleep(PAUSE * chance.uniform(0.5, 1.5))
+    print(json.dumps(taken))
+
+
+if __name__ == "__main__":
+    _work(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))

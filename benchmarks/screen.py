@@ -1,0 +1,126 @@
+"""The TUI on a large store: its first picture, its keys and its memory, against a bare app and against a small store."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import stores
+from benchmarks.figures import Figure
+
+KEYS = 40
+TIMES = 5
+
+
+def run() -> list[Figure]:
+    """First paint and memory, and Down and PgDn at the 95th of a hundred."""
+    large, small = (str(stores.seeded(claims)) for claims in (stores.scale, stores.SMALL))
+    bare = _each("bare")
+    ours, little = _each("app", large), _each("app", small)
+    what = f"{stores.scale:,} claims"
+    return [
+        Figure(f"first paint of the TUI, {what}", ours["paint"], bare["paint"], 1.3, "a bare app, 100 rows"),
+        Figure(f"Down, p95, {what}", ours["down"], little["down"], 1.2, f"{stores.SMALL:,} claims"),
+        Figure(f"PgDn, p95, {what}", ours["pagedown"], little["pagedown"], 1.2, f"{stores.SMALL:,} claims"),
+        Figure(
+            f"memory, {what}", ours["memory"], little["memory"], 1.3, f"{stores.SMALL:,} claims", unit="B"
+        ),
+    ]
+
+
+def _each(*words: str) -> dict[str, float]:
+    """The medians of several processes."""
+    found = []
+    for _ in range(TIMES):
+        said = subprocess.run(
+            [sys.executable, "-m", "benchmarks.screen", *words],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parents[1],
+        )
+        found.append(
+            dict(zip(("paint", "down", "pagedown", "memory"), map(float, said.stdout.split()), strict=True))
+        )
+    return {name: statistics.median(one[name] for one in found) for name in found[0]}
+
+
+def _bare() -> Any:
+    from textual.app import App, ComposeResult
+    from textual.widgets import DataTable
+
+    class Bare(App[None]):
+        def compose(self) -> ComposeResult:
+            yield DataTable(cursor_type="row")
+
+        def on_mount(self) -> None:
+            table = self.query_one(DataTable)
+            table.add_columns("Claim", "Customer", "Status", "Due", "Holder")
+            for n in range(100):
+                table.add_row(f"C-{n}", "Contoso", "Submitted", "in 2 days", "")
+
+    return Bare()
+
+
+def _ours(path: str) -> Any:
+    from cpor_tui.app import CporApp
+    from cpor_tui.desk import Desk
+    from cpor_tui.identity import actor_for
+    from cpor_tui.session import Session
+    from cpor_tui.store import Store
+    from cpor_tui.text import Text
+
+    store = Store.open(f"sqlite:///{path}")
+    return CporApp(Session(Desk(store), actor_for(store, "r1"), Text("en", store.office.zone), False))
+
+
+async def _measured(app: Any, mark: str, began: float) -> list[float]:
+    found = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        end = time.monotonic() + 30
+        while not _shows(app, mark):
+            if time.monotonic() > end:
+                raise RuntimeError(f"{mark} is never shown")
+            await asyncio.sleep(0.002)
+        found.append(time.perf_counter() - began)
+        for key in ("down", "pagedown"):
+            taken = []
+            for _ in range(KEYS):
+                pressed = time.perf_counter()
+                await pilot.press(key)
+                taken.append(time.perf_counter() - pressed)
+            found.append(statistics.quantiles(taken, n=20)[-1])
+        import resource
+
+        found.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0)
+        app.exit()
+    return found
+
+
+def _shows(app: Any, mark: str) -> bool:
+    return any(mark in strip.text for strip in app.screen._compositor.render_strips())
+
+
+def main() -> None:
+    """Measure one app in this process: from its construction to the first picture with a claim in it."""
+    import textual.app
+    import textual.widgets  # noqa: F401 - importing is not what is measured
+
+    if sys.argv[1] == "bare":
+        began = time.perf_counter()
+        app = _bare()
+    else:
+        import cpor_tui.app  # noqa: F401
+
+        began = time.perf_counter()
+        app = _ours(sys.argv[2])
+    print(*asyncio.run(_measured(app, "C-", began)))
+
+
+if __name__ == "__main__":
+    main()
