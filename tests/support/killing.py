@@ -1,4 +1,4 @@
-"""Kills writers at random instants, and says what each had been told was done. Run as a script: URL CLAIM KILLS FOLDER SEED."""
+"""Kills writers at random instants; they note what they were told was done. A script: URL CLAIM KILLS FOLDER SEED."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _opening(url: str, folder: Path, claim: int) -> float:
     taken = time.monotonic() - began
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return min(1.0, AT_ONCE * taken)
+    return min(0.4, AT_ONCE * taken)
 
 
 def main(url: str, claim: int, kills: int, folder: Path, seed: int) -> None:
@@ -59,7 +59,7 @@ def main(url: str, claim: int, kills: int, folder: Path, seed: int) -> None:
             if child == 0:
                 write_for_ever(url, claim, folder / f"acks-{started}", f"w{started}")
             # Some die while they open the store, most while they write; a busy machine needs longer for both.
-            running[child] = time.monotonic() + chance.uniform(0.1, 3.0) * open_for
+            running[child] = time.monotonic() + chance.uniform(0.1, 2.5) * open_for
             started += 1
         child = min(running, key=lambda process: running[process])
         time.sleep(max(0.0, running.pop(child) - time.monotonic()))
