@@ -26,14 +26,12 @@ from textual.screen import ModalScreen, Screen
 
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import Side, What
+from cpor_tui.domain.names import What
 from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.pages import Page
-from cpor_tui.screens.dues import hour
 from cpor_tui.screens.keys import KEYS
 from cpor_tui.screens.looks import TITLE, ends, said
 from cpor_tui.screens.panes import KeyLine, SaidLine
@@ -252,47 +250,6 @@ class Room(Tools, Screen[Result], Generic[Result]):
                 if known.claim == event.claim and not known.undone:
                     decisions[n] = Decision(known.claim, known.what, known.at, known.until, undone=True)
                     break
-
-    async def action_undo(self) -> None:
-        """Take back this session's last decision (RULES.md §4, Undo)."""
-        last = next((decision for decision in self.host.decisions if not decision.undone), None)
-        if last is None:
-            self.say(self.words("nothing-to-undo"))
-            return
-        await self.send(
-            c.Undo(claim=last.claim),
-            lambda accepted: self.say(self.words("undone", claim=shown_id(last.claim))),
-        )
-
-    async def take_next(self) -> int | None:
-        """Take the most urgent claim that is free; says so if there is none."""
-        desk, actor = self.session.desk, self.session.actor
-        try:
-            page = await self.host.wire.order(desk.next, actor, take=True)
-        except Refused as no:
-            self.refuse(no)
-            return None
-        await self.reload(own=True)
-        if page is None:
-            self.say(self.words("none-free"))
-            return None
-        self.say(self.words("done.take", claims=shown_id(page.claim.id)))
-        return int(page.claim.id)
-
-    def say_decided(self, accepted: Accepted) -> None:
-        """Say what was decided, and until when it can be taken back."""
-        self.say(self.decided_words(accepted))
-
-    def decided_words(self, accepted: Accepted) -> str:
-        """What was decided, and until when it can be taken back; "" for nothing."""
-        event = accepted.event
-        if event is None:
-            return ""
-        clocks = accepted.claim.clocks
-        zone = next((clock.zone for clock in clocks if clock.side is Side.REVIEWER), self.text.zone)
-        until = hour(event.at + HOLD, zone, seconds=True)
-        what = self.text.event(event.what.value)
-        return self.words("decided", what=what, claim=shown_id(event.claim), until=until)
 
     # Saying
 

@@ -12,10 +12,12 @@ from typing import Any
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
-from cpor_tui.domain.names import What
+from cpor_tui.domain.names import Side, What
+from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
 from cpor_tui.screens.decide import DecideSheet
+from cpor_tui.screens.dues import hour
 from cpor_tui.screens.form_keys import FormKeys
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.view import View
@@ -125,6 +127,49 @@ class ClaimKeys(FormKeys, Room[Any]):
         """Take the most urgent claim that is free, and go there."""
         if (claim := await self.take_next()) is not None:
             await self.came_to(claim)
+
+    # Taking, and taking back
+
+    async def action_undo(self) -> None:
+        """Take back this session's last decision (RULES.md §4, Undo)."""
+        last = next((decision for decision in self.host.decisions if not decision.undone), None)
+        if last is None:
+            self.say(self.words("nothing-to-undo"))
+            return
+        await self.send(
+            c.Undo(claim=last.claim),
+            lambda accepted: self.say(self.words("undone", claim=shown_id(last.claim))),
+        )
+
+    async def take_next(self) -> int | None:
+        """Take the most urgent claim that is free; says so if there is none."""
+        desk, actor = self.session.desk, self.session.actor
+        try:
+            page = await self.host.wire.order(desk.next, actor, take=True)
+        except Refused as no:
+            self.refuse(no)
+            return None
+        await self.reload(own=True)
+        if page is None:
+            self.say(self.words("none-free"))
+            return None
+        self.say(self.words("done.take", claims=shown_id(page.claim.id)))
+        return int(page.claim.id)
+
+    def say_decided(self, accepted: Accepted) -> None:
+        """Say what was decided, and until when it can be taken back."""
+        self.say(self.decided_words(accepted))
+
+    def decided_words(self, accepted: Accepted) -> str:
+        """What was decided, and until when it can be taken back; "" for nothing."""
+        event = accepted.event
+        if event is None:
+            return ""
+        clocks = accepted.claim.clocks
+        zone = next((clock.zone for clock in clocks if clock.side is Side.REVIEWER), self.text.zone)
+        until = hour(event.at + HOLD, zone, seconds=True)
+        what = self.text.event(event.what.value)
+        return self.words("decided", what=what, claim=shown_id(event.claim), until=until)
 
     # Copying
 

@@ -15,7 +15,6 @@ from cpor_tui.domain.names import (
     ClockState,
     Phase,
     RejectReason,
-    Side,
     Status,
     WithdrawReason,
 )
@@ -96,19 +95,6 @@ def status_line(text: Text, page: Page) -> Content:
     if page.contested:
         parts.append(said(text("screens.claim.contested"), SOON))
     return Content("  ").join(parts)
-
-
-def facts(text: Text, page: Page, width: int) -> list[Content]:
-    """What the claim is about, a field a line."""
-    claim = page.claim
-    rows = [
-        (text.field("area"), text.label(claim.area)),
-        (text.field("activity"), text.label(claim.activity)),
-        (text.field("products"), ", ".join(claim.products) or "-"),
-        *((text.field(name), value) for name, value in claim.fields.items()),
-        (text("screens.claim.rules"), claim.rules),
-    ]
-    return [said(f" {fit(label, 22)} {value}").truncate(width, ellipsis=True) for label, value in rows]
 
 
 def asked(text: Text, page: Page, width: int) -> list[Content]:
@@ -283,8 +269,3 @@ def rivals(text: Text, page: Page, width: int) -> list[Content]:
     if found:
         found.append(said(" " + text("screens.claim.compare"), DIM).truncate(width, ellipsis=True))
     return found
-
-
-def side_name(text: Text, side: str) -> str:
-    """From which side something was said or done."""
-    return text.label(Side(side))

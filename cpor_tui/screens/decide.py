@@ -22,14 +22,11 @@ from cpor_tui.screens.base import Sheet
 from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.claim_lines import title
 from cpor_tui.screens.drafts import Drafted
-from cpor_tui.screens.foresight import foresee, in_full, in_short, outcomes, steps
+from cpor_tui.screens.foresight import DROP, foresee, in_full, in_short, ordered, outcomes, steps
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, LATE, TITLE, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.view import View, news, view
-
-DROP = "drop"
-"""The fourth outcome: asking, with products to drop."""
 
 
 class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
@@ -206,23 +203,14 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
             self._draw_foresight()
 
     def _order(self) -> c.Command | None:
-        note = self.query_one(TextArea).text.strip() or None
-        number, version = self._claim, self._seen
-        reasons = self.query_one("#reasons", Choices).picked
-        match self._what:
-            case What.APPROVE:
-                return c.Approve(claim=number, if_version=version, note=note)
-            case What.ASK | "drop":
-                drop = self.query_one("#drop", Choices).picked if self._what == DROP else ()
-                return c.Ask(claim=number, if_version=version, reasons=reasons, drop_products=drop, note=note)
-            case What.REJECT:
-                return c.Reject(claim=number, if_version=version, reason=next(iter(reasons), ""), note=note)
-            case What.REFUSE_DISPUTE:
-                return c.RefuseDispute(claim=number, if_version=version, note=note)
-            case What.START:
-                return c.Start(claim=number, if_version=version, note=note)
-            case _:
-                return None
+        return ordered(
+            self._what,
+            self._claim,
+            self._seen,
+            self.query_one(TextArea).text.strip() or None,
+            self.query_one("#reasons", Choices).picked,
+            self.query_one("#drop", Choices).picked if self._what == DROP else (),
+        )
 
     async def action_send(self) -> None:
         """Send the decision, and stay."""

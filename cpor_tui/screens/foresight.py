@@ -16,6 +16,9 @@ from cpor_tui.pages import Page
 from cpor_tui.screens.dues import short_day
 from cpor_tui.text import Text
 
+DROP = "drop"
+"""An outcome of the sheet's own: asking, with products to drop."""
+
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
@@ -32,6 +35,30 @@ def outcomes(page: Page) -> tuple[What, ...]:
     if page.claim.status is Status.SUBMITTED:
         return (What.APPROVE, What.ASK, What.REJECT, What.START)
     return (What.APPROVE, What.ASK, What.REJECT)
+
+
+def ordered(
+    what: str,
+    claim: int,
+    version: int | None,
+    note: str | None,
+    reasons: tuple[str, ...],
+    drop: tuple[str, ...],
+) -> c.Command | None:
+    """The order that was put together on the sheet, None before an outcome was picked."""
+    match what:
+        case What.APPROVE:
+            return c.Approve(claim=claim, if_version=version, note=note)
+        case What.ASK | "drop":
+            return c.Ask(claim=claim, if_version=version, reasons=reasons, drop_products=drop, note=note)
+        case What.REJECT:
+            return c.Reject(claim=claim, if_version=version, reason=next(iter(reasons), ""), note=note)
+        case What.REFUSE_DISPUTE:
+            return c.RefuseDispute(claim=claim, if_version=version, note=note)
+        case What.START:
+            return c.Start(claim=claim, if_version=version, note=note)
+        case _:
+            return None
 
 
 def steps(page: Page, order: c.Command) -> tuple[c.Command, ...]:

@@ -30,11 +30,12 @@ class Decision:
 
 
 class Wire:
-    """The session's two threads: one for orders, one for readings; each has its own connection to the store."""
+    """The session's threads: for orders, for readings, and for what is slow to read; each has its own connection."""
 
     def __init__(self) -> None:
         self._orders = ThreadPoolExecutor(1, "orders")
         self._readings = ThreadPoolExecutor(1, "readings")
+        self._studies = ThreadPoolExecutor(1, "studies")
 
     def order(self, do: Callable[..., Answer], *values: Any, **named: Any) -> asyncio.Future[Answer]:
         """Do something that changes the store, after the orders before it."""
@@ -44,10 +45,15 @@ class Wire:
         """Read something, after the readings before it."""
         return asyncio.get_running_loop().run_in_executor(self._readings, partial(do, *values, **named))
 
+    def study(self, do: Callable[..., Answer], *values: Any, **named: Any) -> asyncio.Future[Answer]:
+        """Read what may take seconds, a scan that has to be recognised: nobody waits behind it."""
+        return asyncio.get_running_loop().run_in_executor(self._studies, partial(do, *values, **named))
+
     def close(self) -> None:
         """Let what is under way end; begin nothing more."""
         self._orders.shutdown(wait=False)
         self._readings.shutdown(wait=False, cancel_futures=True)
+        self._studies.shutdown(wait=False, cancel_futures=True)
 
 
 class Host(Protocol):

@@ -86,7 +86,7 @@ class Driver:
         # Two rounds: what the first one posts, a cursor that comes to rest for one, may read something again.
         for _ in range(2):
             await self.pilot.pause()
-            for thread in (self.app.wire.order, self.app.wire.read):
+            for thread in (self.app.wire.order, self.app.wire.read, self.app.wire.study):
                 await thread(lambda: None)
             await self.app.workers.wait_for_complete()
             await self.pilot.pause(0.06)
