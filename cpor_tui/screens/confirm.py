@@ -12,13 +12,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.calendar import day_of
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.names import ClockKind, Status, What
 from cpor_tui.domain.refusals import Refused
+from cpor_tui.evidence import proof
 from cpor_tui.pages import Page
-from cpor_tui.poe.check import Facts, Point, State, check
-from cpor_tui.poe.reader import read
+from cpor_tui.poe.check import Point, State
 from cpor_tui.screens.claim_lines import file_lines, status_line
 from cpor_tui.screens.forms import Form
 from cpor_tui.screens.keys import bindings
@@ -170,16 +169,12 @@ class SubmitSheet(ConfirmSheet):
             self.run_worker(self._check(page.view.page))
 
     async def _check(self, page: Page) -> None:
-        desk, actor = self.session.desk, self.session.actor
-        readings = {}
-        for poe in page.claim.poe:
-            try:
-                _, content = await self.read(desk.poe_bytes, self._claim, poe.sha256, actor)
-            except Refused as no:
-                self.refuse(no)
-                return
-            readings[poe.name] = await asyncio.to_thread(read, content)
-        points = await asyncio.to_thread(check, facts_of(page), readings)
+        try:
+            # In a thread of its own: a stranger's file may take seconds, and lists must not wait for it.
+            points = (await asyncio.to_thread(proof, self.session.desk, page)).points
+        except Refused as no:
+            self.refuse(no)
+            return
         self._read = (_files(page), points)
         if self.is_attached and self.page is not None:
             before, self.page = self.page, replace(self.page, points=points)
@@ -219,21 +214,3 @@ class SubmitSheet(ConfirmSheet):
 
 def _files(page: Page) -> tuple[str, ...]:
     return tuple(poe.sha256 for poe in page.claim.poe)
-
-
-def facts_of(page: Page) -> Facts:
-    """What the claim says that its proof should show."""
-    claim = page.claim
-    said_ = claim.fields
-    at = claim.submitted_at if claim.submitted_at is not None else page.now
-    customers = (said_.get("customer-contact"), said_.get("customer-email"))
-    partners = (said_.get("partner-contact"), said_.get("partner-email"), said_.get("technical-contact"))
-    return Facts(
-        partner=page.org.name,
-        customer=said_.get("customer", ""),
-        products=claim.products,
-        submitted_on=day_of(at, page.org.zone),
-        domain=said_.get("domain", ""),
-        customer_people=tuple(name for name in customers if name),
-        partner_people=tuple(name for name in partners if name),
-    )
