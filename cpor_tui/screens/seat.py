@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from textual import events
@@ -64,6 +65,13 @@ class Guest:
         if self._task is not None:
             await self._task
             self._task = None
+        # A store that is closed under a reading thread takes the process with it.
+        await asyncio.gather(
+            *(
+                asyncio.to_thread(_nothing_left, one)
+                for one in (self.app.wire._orders, self.app.wire._readings)
+            )
+        )
 
     def resize(self, width: int, height: int) -> None:
         """Give the app another size."""
@@ -124,6 +132,10 @@ class Guest:
             return []
         with self.app._context():
             return list(self.app.screen._compositor.render_strips())
+
+
+def _nothing_left(thread: ThreadPoolExecutor) -> None:
+    thread.shutdown(wait=True)
 
 
 def _nothing() -> None:
