@@ -56,7 +56,8 @@ def test_two_hundred_killed_writers_lose_nothing_and_do_nothing_twice(house, tmp
     killer = start(killing, house.url, claim, 200, tmp_path, 7)
     killer.communicate(timeout=240)
     assert killer.returncode == 0
-    tried, done = set(), set()
+    tried: set[str] = set()
+    done: set[str] = set()
     for acks in tmp_path.glob("acks-*"):
         for line in acks.read_text().splitlines():
             word, _, request = line.partition(" ")

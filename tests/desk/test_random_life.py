@@ -132,6 +132,7 @@ class Life(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 5))
     def customer_declines(self, pick):
         claim = self.house.store.load(self.claims[pick % len(self.claims)])
+        assert claim is not None
         try:
             self.house.desk.decline(self.house.desk.customer_code(claim), self.house.operator)
         except Refused:

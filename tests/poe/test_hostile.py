@@ -9,7 +9,7 @@ from cpor_tui.poe.kinds import Fault
 from cpor_tui.poe.reader import picture, read
 from tests.poe import hostile
 
-EXPECTED = {
+EXPECTED: dict[str, set[Fault | None]] = {
     "flate_bomb": {Fault.OUT_OF_MEMORY, Fault.TIMED_OUT},
     "double_flate_bomb": {Fault.OUT_OF_MEMORY, Fault.TIMED_OUT},
     "laughing_forms": {Fault.OUT_OF_MEMORY, Fault.TIMED_OUT},

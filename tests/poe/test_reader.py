@@ -47,6 +47,7 @@ def test_every_page_of_a_contract_is_there_with_the_place_of_its_lines(path):
         assert len(letters & wanted) > 0.8 * len(wanted)
         for line in page.lines:
             if line.text.strip():
+                assert line.box is not None
                 left, top, right, bottom = line.box
                 assert 0 <= left < right <= 1
                 assert 0 <= top < bottom <= 1
@@ -58,6 +59,8 @@ def test_lines_stand_where_they_are_drawn():
     reading = read(page_with(stream(text), b"/Resources<</Font<</H 5 0 R>>>>", font))
     top, bottom = [line for line in reading.pages[0].lines if line.text]
     assert (top.text, bottom.text) == ("at the top", "at the bottom")
+    assert top.box is not None
+    assert bottom.box is not None
     assert top.box[1] < 0.1
     assert bottom.box[1] > 0.8
 
@@ -302,7 +305,7 @@ def test_a_scan_is_recognised_and_marked(name, wanted):
     page = read(content, ocr=True).pages[0]
     assert page.ocr
     assert wanted in page.text
-    assert all(0 <= edge <= 1 for line in page.lines for edge in line.box)
+    assert all(0 <= edge <= 1 for line in page.lines for edge in line.box or ())
 
 
 def test_without_the_program_a_scan_stays_a_picture(monkeypatch):

@@ -358,12 +358,6 @@ WORDS: dict[str, str] = {
     "cli.info.backend": "Database",
     "cli.info.schema": "Schema",
     # Figures
-    "cli.stats.statuses": "By status",
-    "cli.stats.phases": "By phase",
-    "cli.stats.sla_kept": "Promises kept",
-    "cli.stats.sla_missed": "Promises missed",
-    "cli.stats.ages": "Days since submission",
-    "cli.stats.weeks": "Decided, by week",
     "cli.head.week": "WEEK OF",
     "cli.head.decision": "DECISION",
     "cli.head.count": "COUNT",

@@ -365,12 +365,6 @@ WORDS: dict[str, str] = {
     "cli.info.backend": "데이터베이스",
     "cli.info.schema": "스키마",
     # Figures
-    "cli.stats.statuses": "상태별",
-    "cli.stats.phases": "단계별",
-    "cli.stats.sla_kept": "지킨 기한",
-    "cli.stats.sla_missed": "넘긴 기한",
-    "cli.stats.ages": "제출 후 경과일",
-    "cli.stats.weeks": "주별 결정",
     "cli.head.week": "주",
     "cli.head.decision": "결정",
     "cli.head.count": "건수",
