@@ -18,6 +18,7 @@ from cpor_tui.pages import Page
 from cpor_tui.screens.claim_keys import ClaimKeys
 from cpor_tui.screens.claim_lines import status_line, title
 from cpor_tui.screens.claim_panes import ClockPane, CommentsPane, HistoryPane
+from cpor_tui.screens.export import export_history
 from cpor_tui.screens.keys import TABS, bindings
 from cpor_tui.screens.looks import DIM, said
 from cpor_tui.screens.panes import Pane, Scroll, Strip
@@ -248,6 +249,13 @@ class ClaimDetail(ClaimKeys):
         self.say("")
         await self.reload(own=True)
         self._note_presence()
+
+    async def action_export(self) -> None:
+        """Write this claim's history into a file."""
+        if self.session.remote:
+            self.say(self.words("export-by-ssh", what=f"history {shown_id(self._claim)} --json"))
+        elif self.page is not None:
+            await self.export(export_history, self._claim, self.page.lines)
 
     # Orders
 

@@ -6,7 +6,8 @@ A room of this kind says `targets()` (the marked claims, or the one), `look()` (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from cpor_tui.desk import Accepted
@@ -170,6 +171,15 @@ class ClaimKeys(FormKeys, Room[Any]):
         until = hour(event.at + HOLD, zone, seconds=True)
         what = self.text.event(event.what.value)
         return self.words("decided", what=what, claim=shown_id(event.claim), until=until)
+
+    async def export(self, write: Callable[..., Path], *values: Any) -> None:
+        """Write a file in a thread, and say where it is."""
+        try:
+            place = await self.host.wire.study(write, self.session, *values)
+        except Refused as no:
+            self.refuse(no)
+            return
+        self.say(self.words("exported", file=str(place)))
 
     # Copying
 

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.claim_detail import ClaimDetail
+from cpor_tui.screens.export import export_list
 from cpor_tui.screens.keys import TABS, bindings
 from cpor_tui.screens.list_frame import ListFrame, ListPage, Wish
 from cpor_tui.screens.rows import SORTS
@@ -181,6 +182,14 @@ class ListRoom(ListFrame):
         """Open the claim's clocks."""
         if (claim := self.cursor) is not None:
             self.open(claim, "clock")
+
+    async def action_export(self) -> None:
+        """Write every claim of this list into a file."""
+        wish = self.wish().list
+        if self.session.remote:
+            self.say(self.words("export-by-ssh", what=f"export claims '{wish.words}' --format csv"))
+            return
+        await self.export(export_list, wish.words, wish.order)
 
     # Orders
 

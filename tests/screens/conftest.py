@@ -122,6 +122,12 @@ class Driver:
         """What the program last said."""
         return self.pane("#said")
 
+    @property
+    def last_said(self) -> str:
+        """What the program last said, however long it is."""
+        said: str = self.app.screen.last_said
+        return said
+
     def pane(self, selector: str) -> str:
         """The text of a pane of the screen in front."""
         drawn = self.app.screen.query_one(selector, Pane)._drawn

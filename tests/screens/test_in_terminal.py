@@ -67,6 +67,8 @@ def test_no_color_sends_no_colour_at_all(terminal):
     term.wait_for("Next up 14")
     term.type("\r")
     term.wait_for("CHECK")
+    term.type("c")
+    term.wait_for("Internal note")
     term.settle()
     styles = re.findall(rb"\x1b\[([\d;]*)m", term.sent)
     numbers = {int(number) for code in styles for number in code.split(b";") if number}

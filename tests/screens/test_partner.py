@@ -60,3 +60,32 @@ async def test_a_viewer_is_told_that_they_may_only_look(sit):
     async with sit("vera", claim="Blue Yonder Airlines") as desk:
         await desk.press("r")
         assert "Viewer may not do that" in desk.said
+
+
+async def test_x_writes_the_list_where_downloads_go(sit, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    async with sit("vera") as desk:
+        await desk.press("6", "x")
+        place = next(tmp_path.rglob("cpor-claims-2026-07-14.csv"))
+        lines = place.read_text().splitlines()
+        assert len(lines) == 17
+        assert any("한빛 소프트웨어" in line for line in lines)
+        assert not any("Litware" in line for line in lines)
+        assert place.name in desk.last_said
+
+
+async def test_over_ssh_nothing_is_written_on_the_host_and_the_command_is_said(sit):
+    async with sit("sora", remote=True) as desk:
+        await desk.press("x")
+        assert "ssh HOST export claims" in desk.last_said
+
+
+async def test_x_on_a_claim_writes_its_history_without_internal_notes(sit, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    async with sit("sora", claim="Contoso GmbH") as desk:
+        await desk.press("x")
+        text = next(tmp_path.rglob("cpor-C-1000014-*.csv")).read_text()
+        assert "Signed page 4 is attached" in text
+        assert "I know Weber" not in text

@@ -108,6 +108,8 @@ WORDS: dict[str, str] = {
     "screens.claim.compare": "one workload, two partners: compare both proofs",
     "screens.history-button": "History h",
     "screens.history-hint": "words to find in the history",
+    "screens.exported": "Written: {file}",
+    "screens.export-by-ssh": "From your own machine: ssh HOST {what}",
     "screens.still-needs": "Still needed before it can be submitted: {what}.",
     "screens.otherwise.draft": "Nothing runs yet: it stays a draft until it is submitted.",
     "screens.otherwise.start": "If nobody starts the review by {end}, {claim} is marked overdue and the lead is told.",

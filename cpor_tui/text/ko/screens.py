@@ -108,6 +108,8 @@ WORDS: dict[str, str] = {
     "screens.claim.compare": "한 워크로드를 두 파트너가 신청: 두 증명을 비교하세요",
     "screens.history-button": "기록 h",
     "screens.history-hint": "기록에서 찾을 낱말",
+    "screens.exported": "저장함: {file}",
+    "screens.export-by-ssh": "자신의 컴퓨터에서: ssh 호스트 {what}",
     "screens.still-needs": "제출하려면 더 필요합니다: {what}.",
     "screens.otherwise.draft": "아직 아무 기한도 없습니다. 제출할 때까지 초안으로 남습니다.",
     "screens.otherwise.start": "{end}까지 검토를 시작하지 않으면 {claim:은/는} 기한 초과로 표시되고 검토 책임자에게 알립니다.",
