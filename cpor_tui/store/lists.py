@@ -243,6 +243,9 @@ class Lists(Base):
 
     def _query(self, scope: Scope, filter: Filter) -> _Query:
         among = frozenset(Status) - (_UNSUBMITTED if scope.submitted_only else frozenset())
+        if any(clause.key == "overdue" and clause.values[0] for clause in filter.clauses):
+            # A promise is missed only while it is owed, and most claims are long decided.
+            among &= _OWING
         statuses = sorted(filter.statuses(among))
         if not statuses:
             return _Query(())
@@ -424,6 +427,9 @@ class _Tsvector:
         return f"({' OR '.join(each)})", [word for group in groups for word in group], ""
 
 
+_OWING = frozenset(
+    {Status.SUBMITTED, Status.UNDER_REVIEW, Status.PARTNER_ACTION_REQUIRED, Status.DISPUTE}
+)
 _UNSUBMITTED = frozenset({Status.EDITING, Status.DISCARDED})
 
 
