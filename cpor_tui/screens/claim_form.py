@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -395,4 +396,7 @@ class ClaimForm(Kept):
             found = self.query(id_)
             if found and found.first().display:
                 found.first().focus()
+                for row in self.query(f"#row-{name}"):
+                    # With what is wrong below it in sight too.
+                    self.set_timer(0.05, partial(row.scroll_visible, animate=False, immediate=True))
                 return

@@ -53,6 +53,12 @@ class FormKeys:
                 )
         if accepted.twins:
             words += "  " + room.words("did.twins", claims=", ".join(map(shown_id, accepted.twins)))
+        if accepted.event.what is What.CREATE:
+            # The next key, for its proof, is meant for the new claim and for no other.
+            from cpor_tui.screens.claim_detail import ClaimDetail
+
+            room = ClaimDetail(accepted.claim.id)
+            await self.app.push_screen(room)
         room.say(words)
 
     def go_to_claim(self, claim: int) -> None:

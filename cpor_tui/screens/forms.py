@@ -18,7 +18,9 @@ from cpor_tui.screens.panes import Pane
 
 
 class Form(Sheet[Any]):
-    """A sheet with fields; as wide as it needs."""
+    """A sheet with fields; as wide as it needs. It says itself where the keys are first."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
 
     @property
     def across(self) -> int:

@@ -1,5 +1,6 @@
 """The partner's way back to review: read what is asked, prove it, resubmit; by keys alone, and nothing is lost."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,17 @@ async def test_the_steps_fit_every_size(house, lang, size):
             fix.action_step(step)
             await pilot.pause(0.05)
             assert "Ctrl+S" in shown(app)
+
+
+async def test_a_line_that_drops_in_the_middle_of_a_word_loses_nothing(house):
+    claim = house.asked()
+    async with seated(house, house.partner) as (app, pilot):
+        await pilot.press("f")
+        fix = await sheet(app, pilot, FixSheet)
+        fix.action_step(3)
+        await typed(pilot, "long an")
+        # Before the hands have rested, and from another thread, as the driver does it.
+        await asyncio.to_thread(app.on_hangup)
+        draft = house.store.draft_get("sora", claim, "fix")
+        assert draft is not None
+        assert "long an" in draft.text
