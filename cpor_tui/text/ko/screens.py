@@ -199,7 +199,7 @@ WORDS: dict[str, str] = {
     "screens.proof.picture": "그림만 있는 쪽입니다. 파일을 열어 확인하세요.",
     "screens.proof.ocr": "(문자 인식, 틀릴 수 있음)",
     "screens.proof.cut": "… 파일이 화면에 보인 것보다 깁니다.",
-    "screens.proof.no-hit": "이 파일에 ‘{words:이/가}’ 없습니다.",
+    "screens.proof.no-hit": "이 파일에 ‘{words:’이/가} 없습니다.",
     # Done
     "screens.done.take": "담당함: {claims}",
     "screens.done.release": "담당 해제함: {claims}",
@@ -228,7 +228,7 @@ WORDS: dict[str, str] = {
     "screens.decide.not-yet": "아직 보낼 수 없음: {why}",
     "screens.decide.happens": "결과: {what}",
     "screens.decide.message": "파트너에게 보낼 메시지   F4 $EDITOR",
-    "screens.foresee.status": "상태가 ‘{status:이/가}’ 됩니다.",
+    "screens.foresee.status": "상태가 ‘{status:’이/가} 됩니다.",
     "screens.foresee.paused": "검토 기한이 멈춥니다",
     "screens.foresee.answer": "파트너 응답 기한 {days}, {end}까지",
     "screens.foresee.review": "검토 기한 시작: {days}, {end}까지",
