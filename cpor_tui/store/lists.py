@@ -245,7 +245,7 @@ class Lists(Base):
         among = frozenset(Status) - (_UNSUBMITTED if scope.submitted_only else frozenset())
         if any(clause.key == "overdue" and clause.values[0] for clause in filter.clauses):
             # A promise is missed only while it is owed, and most claims are long decided.
-            among &= _OWING
+            among &= OWING
         statuses = sorted(filter.statuses(among))
         if not statuses:
             return _Query(())
@@ -427,9 +427,8 @@ class _Tsvector:
         return f"({' OR '.join(each)})", [word for group in groups for word in group], ""
 
 
-_OWING = frozenset(
-    {Status.SUBMITTED, Status.UNDER_REVIEW, Status.PARTNER_ACTION_REQUIRED, Status.DISPUTE}
-)
+OWING = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW, Status.PARTNER_ACTION_REQUIRED, Status.DISPUTE})
+"""Where the review office owes a promise, and so can have missed it: every way out ends what was owed."""
 _UNSUBMITTED = frozenset({Status.EDITING, Status.DISCARDED})
 
 

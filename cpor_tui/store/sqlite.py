@@ -40,7 +40,7 @@ class SQLite:
     """The file's connections, one a thread, and what its errors mean."""
 
     backend = "sqlite"
-    errors: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeEncodeError)
+    errors: tuple[type[Exception], ...] = (sqlite3.Error, UnicodeError)
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
@@ -87,7 +87,7 @@ class SQLite:
             )
             conn.execute("PRAGMA synchronous = FULL")
             conn.execute("PRAGMA temp_store = MEMORY")
-        except sqlite3.Error as wrong:
+        except self.errors as wrong:
             raise self.refusal(wrong) from wrong
         self._local.conn = conn
         return conn
@@ -102,7 +102,7 @@ class SQLite:
             conn = self.connect()
             (mark,) = conn.execute("PRAGMA application_id").fetchone()
             (version,) = conn.execute("PRAGMA user_version").fetchone()
-        except sqlite3.Error as wrong:
+        except self.errors as wrong:
             code = getattr(wrong, "sqlite_errorcode", 0) & 0xFF
             if code in _NOT_OURS:
                 raise unreachable("not-ours", store=self.shown) from wrong
@@ -236,6 +236,9 @@ class SQLite:
 
     def refusal(self, wrong: Exception) -> Exception:
         """What a driver's error means: Refused, Stale, or the error itself when it is a mistake of ours."""
+        if isinstance(wrong, UnicodeDecodeError):
+            # What was text is none any more, or what the database says of it is not.
+            return unreachable("damaged", store=self.shown)
         if isinstance(wrong, UnicodeEncodeError):
             return Refused(Code.BAD_INPUT, "text")
         if isinstance(wrong, sqlite3.IntegrityError):

@@ -7,17 +7,17 @@ import pytest
 from cpor_tui.domain import deadlines
 from cpor_tui.store import Store
 from cpor_tui.store.outbox import Outbox
-from tests.simulation.seeds import STEPS, place
+from tests.simulation.seeds import STEPS
 from tests.simulation.world import Broken, founded, live
 
 FIRST = 20_260_616
 
 
 @pytest.fixture(scope="module")
-def start():
+def start(tmp_path_factory):
     """The store that every seed begins with."""
     logging.getLogger("cpor").setLevel(logging.CRITICAL)
-    yield founded(place())
+    yield founded(tmp_path_factory.mktemp("start"))
     logging.getLogger("cpor").setLevel(logging.NOTSET)
 
 

@@ -27,6 +27,7 @@ from cpor_tui.domain.names import REVIEWER_REASONS, Activity, Area, AskReason, P
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.mail import Parcel, Undelivered
 from cpor_tui.store import Office, Person, Scope, Store
+from cpor_tui.store.lists import OWING
 from cpor_tui.worker import tick
 from tests.simulation.faults import Fate, Killed, Shaky, full_disk, locked
 
@@ -412,8 +413,11 @@ class World:
             raise Broken(f"{number}: history was rewritten")
         if [event.seq for event in events] != list(range(1, version + 1)) or hashes[-1] != head:
             raise Broken(f"{number}: {len(events)} events, version {version}")
-        if fold(events) != self.eye.load(number):
+        claim = fold(events)
+        if claim != self.eye.load(number):
             raise Broken(f"{number}: the row is not what the events make")
+        if claim.overdue and claim.status not in OWING:
+            raise Broken(f"{number}: overdue, and nothing is owed")
         if any(later.at < earlier.at for earlier, later in pairwise(events)):
             raise Broken(f"{number}: events out of order")
         self._once(number, events)

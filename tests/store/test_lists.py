@@ -27,7 +27,7 @@ from cpor_tui.domain.names import (
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import NewComment, Office, Scope, Store
 from cpor_tui.store.claims import ALIVE
-from cpor_tui.store.lists import ORDERS
+from cpor_tui.store.lists import ORDERS, OWING
 from tests.store.hand import DAY, NOW
 
 WORDS = ("alpha", "beta", "gamma", "한글", "테스트")
@@ -102,7 +102,7 @@ def _claim(number: int, org: int, dice: random.Random, count: int) -> Claim:
         tuple(dice.sample(["Intune", "Yammer", "Power BI"], dice.randrange(3))),
         clocks=(clock,) if not unsubmitted and dice.random() < 0.8 else (),
         submitted_at=None if unsubmitted else NOW + dice.randrange(10**6),
-        overdue=dice.random() < 0.2,
+        overdue=status in OWING and dice.random() < 0.4,
         taken=Taken(dice.choice(["mina", "joon"]), NOW, NOW - dice.randrange(2 * HALF_AN_HOUR))
         if dice.random() < 0.3
         else None,

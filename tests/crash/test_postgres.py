@@ -1,0 +1,184 @@
+"""Several hosts on one PostgreSQL: each timer rings once, and no lost connection or fallen server loses anything."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from cpor_tui.desk import Desk
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.store import Store
+from tests.support import postgres, ringing
+from tests.support.desk import DAY, DeskHouse
+from tests.support.requirements import missing
+
+ROOT = Path(__file__).parents[2]
+CLAIMS = 24
+COMMANDS = 400
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def house(postgres_url):
+    found = DeskHouse(postgres_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def own_server():
+    """A server of this test's own, to be hurt."""
+    try:
+        cluster = postgres._start(postgres.programs(), os.getpid())
+    except postgres.NoServer as none:
+        missing("postgres", str(none))
+    yield cluster
+    os.kill(cluster.keeper, signal.SIGTERM)
+    with suppress(ChildProcessError):
+        os.waitpid(cluster.keeper, 0)
+
+
+def test_four_workers_ring_every_timer_once(house, tmp_path):
+    claims = [house.approved() for _ in range(CLAIMS)]
+    for claim in claims:
+        house.desk.told(claim)
+    house.pass_time(30 * DAY)
+    gate = tmp_path / "gate"
+    workers = [
+        subprocess.Popen(
+            [sys.executable, ringing.__file__, house.url, str(gate)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    gate.touch()
+    told = [worker.communicate(timeout=100)[0] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0] * 4
+    fired = Counter(tuple(one) for said in told for one in json.loads(said))
+    assert set(fired.values()) == {1}, "each event was made by one worker alone"
+    for claim in claims:
+        assert house.whats(claim).count("consent-passed") == 1
+    mails = house.store.mails(limit=10_000)
+    assert {mail.state for mail in mails} == {"sent"}
+    assert max(Counter((mail.claim, mail.seq, mail.kind, mail.to) for mail in mails).values()) == 1
+    assert house.store.verify().faults == []
+
+
+def backends(store):
+    """The server's processes that serve this application, but for the one that asks."""
+    return [
+        pid
+        for (pid,) in store.rows(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'cpor' AND datname = current_database() "
+            "AND pid <> pg_backend_pid()"
+        )
+    ]
+
+
+def test_a_connection_lost_between_orders_is_not_even_noticed(house):
+    claim = house.under_review()
+    with_other_hands = Store.open(house.url)
+    for pid in backends(with_other_hands):
+        with_other_hands.rows("SELECT pg_terminate_backend(?)", (pid,))
+    assert house.obey(c.Comment(claim=claim, text="Still here."), house.reviewer).event is not None
+    assert (
+        house.page(claim).claim.version
+        == house.store.only("SELECT version FROM claim WHERE id = ?", (claim,))[0]
+    )
+    with_other_hands.close()
+
+
+def test_a_connection_lost_within_an_order_is_told_and_undone(house):
+    claim = house.under_review()
+    before = house.whats(claim)
+    other = Store.open(house.url)
+    with pytest.raises(Refused) as refused, house.store.write():
+        loaded = house.store.load(claim)
+        for pid in backends(other):
+            other.rows("SELECT pg_terminate_backend(?)", (pid,))
+        house.store.run("UPDATE claim SET version = 99 WHERE id = ?", (loaded.id,))
+    assert (refused.value.code, refused.value.why) == (Code.STORE_UNREACHABLE, "lost")
+    assert house.whats(claim) == before
+    assert house.obey(c.Comment(claim=claim, text="Again."), house.reviewer).event is not None
+    other.close()
+
+
+def test_another_hosts_change_is_heard_and_silence_is_silence(house):
+    claim = house.under_review()
+    other = Store.open(house.url)
+    token = other.changed()
+    assert other.changed() == token
+    house.obey(c.Comment(claim=claim, text="Hello."), house.reviewer)
+    deadline = time.monotonic() + 10
+    while other.changed() == token:
+        assert time.monotonic() < deadline, "nobody heard"
+        time.sleep(0.01)
+    other.close()
+
+
+@pytest.mark.timeout(180)
+def test_a_server_that_falls_three_times_within_hundreds_of_orders_loses_and_repeats_nothing(own_server):
+    with own_server.database() as url:
+        house = DeskHouse(url)
+        claim = house.under_review()
+        answered: list[str] = []
+        unheard = Counter()
+
+        def write(name):
+            store = Store.open(url)
+            desk = Desk(store)
+            for number in range(COMMANDS // 4):
+                text = f"{name}-{number}"
+                while True:
+                    try:
+                        desk.submit(c.Comment(claim=claim, text=text), house.reviewer, request=text)
+                    except Refused as no:
+                        assert no.code in (Code.STORE_UNREACHABLE, Code.CONFLICT), no
+                        unheard[no.why] += 1
+                        time.sleep(0.05)
+                        continue
+                    break
+                answered.append(text)
+            store.close()
+
+        writers = [threading.Thread(target=write, args=(f"w{n}",)) for n in range(4)]
+        for writer in writers:
+            writer.start()
+        for fall in (1, 2, 3):
+            while len(answered) < fall * COMMANDS // 5:
+                assert any(writer.is_alive() for writer in writers)
+                time.sleep(0.01)
+            fell = False
+            while not fell:
+                # A server one of whose processes was killed ends all others and recovers from its log.
+                try:
+                    watcher = Store.open(url)
+                    pids = backends(watcher)
+                    watcher.close()
+                except Refused:
+                    time.sleep(0.05)
+                    continue
+                for pid in pids[:1]:
+                    os.kill(pid, signal.SIGKILL)
+                    fell = True
+        for writer in writers:
+            writer.join(120)
+        assert len(answered) == COMMANDS
+        assert unheard["lost"] > 0, "the server's fall was noticed"
+        said = [row.text for row in house.store.comments(claim, internal=True)]
+        assert sorted(said) == sorted(answered), "each order once, however often it was given"
+        assert house.store.verify().faults == []
+        house.close()
