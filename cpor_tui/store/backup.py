@@ -165,6 +165,8 @@ def restore(made: type[Store], path: Path, url: str, secret_file: Path | None) -
     except (OSError, tarfile.TarError, EOFError) as wrong:
         if isinstance(wrong, OSError) and wrong.errno == 28:
             raise unreachable("full", store=url) from wrong
+        if isinstance(wrong, FileNotFoundError):
+            raise Refused(Code.BAD_INPUT, "file-missing", file=str(path)) from wrong
         raise Refused(Code.BAD_INPUT, "backup", file=str(path), problem=str(wrong)) from wrong
     except (ValueError, KeyError, TypeError, sqlite3.DatabaseError) as wrong:
         raise Refused(Code.BAD_INPUT, "backup", file=str(path), problem=str(wrong)) from wrong
