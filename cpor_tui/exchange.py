@@ -49,6 +49,8 @@ class Row:
 
     number: int
     cells: Mapping[str, str]
+    wrong: Refused | None = None
+    """What is wrong with the row as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def rows(text: str, kind: str) -> list[Row]:
     named = {name for row in found for name in row.cells}
     for name in sorted(named - set(_KNOWN[kind])):
         raise Refused(Code.BAD_INPUT, "column-unknown", field=name, known=list(_KNOWN[kind]))
-    if found:
+    if named:
         for name in _NEEDED[kind]:
             if name not in named:
                 raise Refused(Code.BAD_INPUT, "column-missing", field=name)
@@ -114,7 +116,9 @@ def _from_csv(text: str) -> list[Row]:
                 _once_each(names)
                 continue
             if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-                raise Refused(Code.BAD_INPUT, "csv", row=number, problem="more cells than columns")
+                wrong = Refused(Code.BAD_INPUT, "row-long", row=number, columns=len(names))
+                found.append(Row(number, {}, wrong))
+                continue
             found.append(
                 Row(number, {name: _cell(cell) for name, cell in zip(names, cells, strict=False) if name})
             )
@@ -297,6 +301,8 @@ class _Several(Exception):
 
 def _judged(judge: Callable[[Row], c.Command | None], row: Row, faults: list[Fault]) -> c.Command | None:
     try:
+        if row.wrong is not None:
+            raise row.wrong
         for name, text in row.cells.items():
             if len(text) > _LONGEST_CELL:
                 no = Refused(Code.BAD_INPUT, "too-long", field=name, limit=_LONGEST_CELL)

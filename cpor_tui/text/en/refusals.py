@@ -133,6 +133,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.column-twice": "The column {field} stands twice.",
     "refusals.bad_input.json": "The JSON cannot be read.",
     "refusals.bad_input.csv": "Row {row} of the CSV cannot be read.",
+    "refusals.bad_input.row-long": "The row has more cells than the table's {columns} columns.",
     "refusals.bad_input.cell": '{field}: "{given}" cannot be used.',
     "refusals.bad_input.mpn-nobodys": 'The MPN ID "{given}" is no organisation\'s.',
     "refusals.bad_input.line-twice": 'The line "{given}" already stands in row {row}.',

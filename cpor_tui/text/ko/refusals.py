@@ -135,6 +135,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.column-twice": "{field} 열이 두 번 있습니다.",
     "refusals.bad_input.json": "JSON을 읽을 수 없습니다.",
     "refusals.bad_input.csv": "CSV의 {row}행을 읽을 수 없습니다.",
+    "refusals.bad_input.row-long": "칸이 머리글의 열 {columns}개보다 많습니다.",
     "refusals.bad_input.cell": "{field}: “{given:”은/는} 쓸 수 없습니다.",
     "refusals.bad_input.mpn-nobodys": "MPN ID “{given:”을/를} 가진 조직이 없습니다.",
     "refusals.bad_input.line-twice": "“{given}” 줄은 이미 {row}행에 있습니다.",
