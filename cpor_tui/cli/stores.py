@@ -31,7 +31,7 @@ def init(visit: Visit, given: Given) -> None:
 
     calendar = given.maybe("calendar") or "KR"
     where = given.maybe("zone")
-    where = zone(where) if where is not None else zone_of(place(calendar)[0]) or "UTC"
+    where = zone(where) if where is not None else zone_of(*place(calendar)) or "UTC"
     simulated = given.maybe("simulated")
     request, order = request_of(given), ("init", *sorted(given.values.items()))
     if request is not None and _done_before(visit, request, order):
@@ -101,8 +101,14 @@ def _tell(visit: Visit, more: Mapping[str, Any] | None = None) -> None:
     text = visit.text
     visit.give(
         lambda: told,
-        lambda: pairs((_label(text, name), str(value)) for name, value in told.items() if value is not None),
+        lambda: pairs((_label(text, name), _shown(text, value)) for name, value in told.items()),
     )
+
+
+def _shown(text: Text, value: Any) -> str | None:
+    if isinstance(value, bool):
+        return text("yes" if value else "no")
+    return None if value is None else str(value)
 
 
 def _label(text: Text, name: str) -> str:

@@ -55,7 +55,7 @@ def found(
     from cpor_tui.domain.rules import shipped
 
     country, part = place(calendar)
-    where = zone(zone_name) if zone_name is not None else zone_of(country) or "UTC"
+    where = zone(zone_name) if zone_name is not None else zone_of(country, part) or "UTC"
     if rules not in shipped():
         raise Refused(Code.BAD_INPUT, "rules-unknown", given=clean(rules, limit=60), known=sorted(shipped()))
     now = simulated if simulated is not None else SystemClock().now()
@@ -144,7 +144,7 @@ class Office:
             mpn=read_mpns(mpns),
             country=code,
             subdivision=part,
-            zone=self._zone(code, zone_name),
+            zone=self._zone(code, part, zone_name),
         )
         self._mpns_free(org)
         self._copy(code, part)
@@ -168,7 +168,7 @@ class Office:
                 raise Refused(Code.BAD_INPUT, "mpn", field="mpn", given=clean(gone, limit=60))
         if country is not None:
             code, part = place(country)
-            org = replace(org, country=code, subdivision=part, zone=self._zone(code, zone_name))
+            org = replace(org, country=code, subdivision=part, zone=self._zone(code, part, zone_name))
             self._copy(code, part)
         elif zone_name is not None:
             org = replace(org, zone=zone(zone_name))
@@ -177,11 +177,13 @@ class Office:
         self.store.org_edit(org)
         return org
 
-    def _zone(self, country: str, given: str | None) -> str:
+    def _zone(self, country: str, part: str | None, given: str | None) -> str:
         if given is not None:
             return zone(given)
         office = self.store.office
-        return office.zone if country == office.country else zone_of(country) or "UTC"
+        if country == office.country and part in (None, office.subdivision):
+            return office.zone
+        return zone_of(country, part) or "UTC"
 
     def _mpns_free(self, org: Org) -> None:
         # An MPN ID names one organisation, or earnings and imports would have to guess.

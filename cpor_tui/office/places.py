@@ -23,6 +23,51 @@ def place(text: str) -> tuple[str, str | None]:
     return country.upper(), part.upper() if part else None
 
 
+# The table of zones begins some countries at an island of theirs.
+_MAIN = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "KZ": "Asia/Almaty",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
+_PARTS = {
+    "AU": {
+        "Australia/Perth": "WA",
+        "Australia/Darwin": "NT",
+        "Australia/Adelaide": "SA",
+        "Australia/Brisbane": "QLD",
+        "Australia/Melbourne": "VIC",
+        "Australia/Hobart": "TAS",
+    },
+    "BR": {
+        "America/Manaus": "AM RO RR",
+        "America/Cuiaba": "MT MS",
+        "America/Rio_Branco": "AC",
+    },
+    "CA": {
+        "America/Vancouver": "BC YT",
+        "America/Edmonton": "AB NT",
+        "America/Regina": "SK",
+        "America/Winnipeg": "MB",
+        "America/Halifax": "NB NS PE",
+        "America/St_Johns": "NL",
+    },
+    "ES": {"Atlantic/Canary": "CN"},
+    "PT": {"Atlantic/Azores": "20", "Atlantic/Madeira": "30"},
+    "US": {
+        "America/Chicago": "AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI",
+        "America/Denver": "CO ID MT NM UT WY",
+        "America/Phoenix": "AZ",
+        "America/Los_Angeles": "CA NV OR WA",
+        "America/Anchorage": "AK",
+        "Pacific/Honolulu": "HI",
+    },
+}
+
+
 def zone(text: str) -> str:
     """A time zone's name, as the database of zones has it. Raises Refused(bad_input)."""
     name = text.strip()
@@ -34,9 +79,12 @@ def zone(text: str) -> str:
     return name
 
 
-def zone_of(country: str) -> str | None:
-    """The first time zone of a country in the table of zones; None for a country it does not have."""
-    return _first_zones().get(country)
+def zone_of(country: str, part: str | None = None) -> str | None:
+    """The time that a part of a country keeps, else most of the country; None for what no table has."""
+    for zone_name, parts in _PARTS.get(country, {}).items():
+        if part in parts.split():
+            return zone_name
+    return _MAIN.get(country) or _first_zones().get(country)
 
 
 @cache
