@@ -11,6 +11,9 @@ from cpor_tui.domain.clean import clean
 from cpor_tui.domain.names import Unit
 from cpor_tui.domain.refusals import Code, Refused
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9900
+"""A clock set beyond these could not go on: nothing can be counted there."""
+
 _SPAN = re.compile(r"(\d{1,6})(bd|d|h|m)")
 
 
@@ -20,6 +23,8 @@ def read_instant(text: str, zone: str) -> int:
         read = datetime.fromisoformat(text.strip())
     except ValueError:
         raise Refused(Code.BAD_INPUT, "instant", given=clean(text, limit=60)) from None
+    if not _FIRST_YEAR < read.year < _LAST_YEAR:
+        raise Refused(Code.BAD_INPUT, "instant", given=clean(text, limit=60))
     if read.tzinfo is None:
         read = read.replace(tzinfo=ZoneInfo(zone))
     try:
@@ -48,12 +53,18 @@ def later(now: int, span: str, calendar: Calendar, zone: str) -> int:
     count, unit = int(found[1]), found[2]
     try:
         if unit in ("h", "m"):
-            return now + count * (3600 if unit == "h" else 60) * MICRO
+            return _within(now + count * (3600 if unit == "h" else 60) * MICRO)
         local = moment(now, zone)
         if unit == "d":
             day = local.date() + timedelta(days=count)
         else:
             day = calendar.later(local.date(), count, Unit.BUSINESS_DAYS) if count else local.date()
-        return instant(datetime.combine(day, local.timetz()))
+        return _within(instant(datetime.combine(day, local.timetz())))
     except (OverflowError, ValueError):
         raise Refused(Code.BAD_INPUT, "span", given=clean(span, limit=60)) from None
+
+
+def _within(at: int) -> int:
+    if moment(at).year >= _LAST_YEAR:
+        raise ValueError("beyond all calendars")
+    return at

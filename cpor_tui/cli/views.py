@@ -240,6 +240,8 @@ def history(found: Iterable[Line], zone: str, text: Text) -> Iterator[str]:
         event = one.event
         moved = f": {text.status(event.frm)} → {text.status(event.to)}" if event.frm and event.to else ""
         reason = f" ({_reason(event.what, event.reason, text)})" if event.reason else ""
+        if event.what is What.NOTE and (other := event.facts.get("claim")):
+            reason += f": {line(str(other))}"
         shown = f"{event.seq:>4}{GAP}{text.when(event.at, zone)}{GAP}{text.event(event.what)}{moved}{reason}"
         yield f"{shown} · {line(event.by)} ({text.label(event.side)})"
         if event.undoes is not None:
@@ -263,7 +265,7 @@ def _reason(what: What, reason: str, text: Text) -> str:
 
 
 def _value(name: str, value: Any, text: Text) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", [], ()):
         return "–"
     if isinstance(value, bool):
         return text("on" if value else "off")

@@ -68,7 +68,7 @@ class Text:
 
         `missing-products` is worded as the ask reason; for a rejection use `label(RejectReason(code))`.
         """
-        for kind in ("ask-reason", "reject-reason", "withdraw-reason", "clock-kind"):
+        for kind in ("ask-reason", "reject-reason", "withdraw-reason", "note-reason", "clock-kind"):
             if self.has(f"label.{kind}.{code}"):
                 return self(f"label.{kind}.{code}")
         return code

@@ -10,6 +10,8 @@ _DIGITS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8"
 _LETTERS = {"l": 8, "m": 16, "n": 4, "r": 8}
 # Endings of Latin words, which Koreans read by sound: "Contoso" as 콘토소, "Team" as 팀, "Power BI" letter by letter.
 _CLOSED = {"l": 8, "m": 16, "n": 4, "b": 17, "p": 17, "ck": 1, "k": 0, "ng": 21}
+_SILENT = {"m": 16, "n": 4, "l": 8}
+_VOWELS = frozenset("aeiou")
 _ENCLOSED = "\"'”’)]}»』」》>"
 
 
@@ -74,8 +76,14 @@ def _latin(text: str) -> int:
             break
         tail = char + tail
     low = tail.lower()
-    if len(tail) == 1 or tail.isupper():
+    # LG and HTML are spelt out; NAME and SAMSUNG are read as words.
+    if len(tail) == 1 or (tail.isupper() and (len(tail) < 4 or not _VOWELS & set(low))):
         return _LETTERS.get(low[-1], 0)
+    if low == "type":
+        return 17
+    # A silent e: name 네임, phone 폰, file 파일; but Acme 애크미.
+    if low.endswith("e") and low[-2:-1] in _SILENT and (low[-2] == "l" or low[-3:-2] in _VOWELS):
+        return _SILENT[low[-2]]
     for ending in ("ng", "ck", low[-1]):
         if low.endswith(ending) and ending in _CLOSED:
             return _CLOSED[ending]

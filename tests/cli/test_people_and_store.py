@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sqlite3
 import stat
 import struct
 
@@ -187,8 +188,6 @@ def test_a_backup_is_whole_and_restores_elsewhere(cpor, tmp_path):
 
 
 def test_verify_names_a_claim_that_was_tampered_with_and_one_that_is_missing(cpor, tmp_path):
-    import sqlite3
-
     first, second = cpor.submitted(), cpor.submitted(name="b")
     cpor.ok("backup", str(tmp_path / "b"))
     with sqlite3.connect(cpor.store) as conn:
@@ -268,6 +267,72 @@ def test_the_queue_says_whether_there_is_anything(cpor):
     assert cpor.ok("next", "--take", by="rey")["id"] == claim
     assert cpor.ok("next", by="sam") is None
     assert cpor("queue", by="kim").status == 4
+
+
+def test_a_filter_narrows_the_queue_and_never_widens_it(cpor):
+    approved, waiting = cpor.approved(), cpor.submitted(name="Waiting")
+    assert [claim["id"] for claim in cpor.ok("queue", by="rey")] == [waiting]
+    assert [claim["id"] for claim in cpor.ok("queue", "status:submitted", by="rey")] == [waiting]
+    assert cpor.ok("queue", "status:under-review", by="rey") == []
+    assert cpor("queue", "--check", "status:approved", by="rey").status == 1
+    assert [claim["id"] for claim in cpor.ok("claim", "list", "status:approved", by="rey")] == [approved]
+
+
+def test_a_row_that_is_no_json_any_more_is_named_not_stumbled_over(cpor):
+    claim = cpor.submitted()
+    with sqlite3.connect(cpor.store) as rows:
+        rows.execute("UPDATE claim SET snapshot = '{'")
+    answer = cpor("verify")
+    assert answer.status == 1
+    assert answer.json["faults"] == [f"{claim} row: snapshot is not what the history makes it"]
+
+
+@pytest.mark.parametrize("when", ["9999-12-31T00:00:00Z", "9950-01-01", "1969-01-01"])
+def test_a_clock_is_not_set_where_nothing_can_be_counted(cpor, tmp_path, when):
+    assert cpor("time", "set", when).error["code"] == "bad_input"
+    there = f"sqlite:///{tmp_path / 'far.db'}"
+    assert cpor("--store", there, "init", "--simulated", when, store=False).status == 2
+    assert not (tmp_path / "far.db").exists()
+
+
+def test_a_clock_does_not_run_where_nothing_can_be_counted(cpor):
+    for _ in range(3):
+        answer = cpor("time", "advance", "999999d")
+    assert answer.error["code"] == "bad_input"
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("US-CA", "America/Los_Angeles"),
+        ("US-TX", "America/Chicago"),
+        ("US", "America/New_York"),
+        ("BR", "America/Sao_Paulo"),
+        ("AU-WA", "Australia/Perth"),
+        ("CA", "America/Toronto"),
+        ("KR", "Asia/Seoul"),
+        ("DE-BY", "Europe/Berlin"),
+    ],
+)
+def test_a_place_is_where_its_people_live(cpor, place, zone):
+    made = cpor.ok("org", "add", "Northwind", "--kind", "partner", "--mpn", "42", "--country", place)
+    assert made["zone"] == zone
+
+
+def test_a_backup_that_is_not_there_is_said_so(cpor, tmp_path):
+    there = f"sqlite:///{tmp_path / 'new.db'}"
+    answer = cpor("--store", there, "restore", str(tmp_path / "no"), store=False)
+    assert (answer.status, answer.error["message"]) == (2, f"There is no file {tmp_path / 'no'}.")
+
+
+def test_a_second_approval_is_told_in_words_to_reviewers_alone(cpor):
+    first = cpor.approved()
+    second = cpor.submitted("fay", mpn="7654321")
+    cpor.ok("claim", "start", second, by="sam")
+    cpor.ok("claim", "approve", second, "--note", "Both proofs compared.", by="sam")
+    told = f"(another organisation's claim was approved too): {second}"
+    assert told in cpor("history", first, by="rey", json=False).out
+    assert "another organisation" not in cpor("history", first, by="kim", json=False).out
 
 
 def test_figures_are_for_reviewers_and_people(cpor):

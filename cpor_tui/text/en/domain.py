@@ -92,6 +92,8 @@ WORDS: dict[str, str] = {
     "label.withdraw-reason.wrong-activity": "wrong activity",
     "label.withdraw-reason.not-working": "no longer working with the customer",
     "label.withdraw-reason.other": "other",
+    "label.note-reason.also-approved": "another organisation's claim was approved too",
+    "label.note-reason.approval-undone": "the other organisation's approval was taken back",
     # Clocks
     "label.clock-kind.start": "Start of review",
     "label.clock-kind.review": "Review",

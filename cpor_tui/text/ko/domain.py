@@ -90,6 +90,8 @@ WORDS: dict[str, str] = {
     "label.withdraw-reason.wrong-activity": "잘못된 활동",
     "label.withdraw-reason.not-working": "해당 고객과 더 이상 일하지 않음",
     "label.withdraw-reason.other": "기타",
+    "label.note-reason.also-approved": "다른 조직의 클레임도 승인됨",
+    "label.note-reason.approval-undone": "다른 조직의 승인이 취소됨",
     # Clocks
     "label.clock-kind.start": "검토 시작 기한",
     "label.clock-kind.review": "검토 기한",
