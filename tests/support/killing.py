@@ -15,6 +15,8 @@ from cpor_tui.domain.names import Role
 from cpor_tui.store import Store
 
 AT_ONCE = 4
+PATIENCE = 5.0
+"""Seconds a writer is given, at the most, to finish its first order."""
 
 
 def write_for_ever(url: str, claim: int, acks: Path, name: str) -> None:
@@ -50,19 +52,26 @@ def _opening(url: str, folder: Path, claim: int) -> float:
 def main(url: str, claim: int, kills: int, folder: Path, seed: int) -> None:
     """Start writers and kill them until `kills` have died."""
     chance = random.Random(seed)
-    running: dict[int, float] = {}
+    due: dict[int, float] = {}
+    begun: dict[int, tuple[Path, float]] = {}
     started = 0
-    open_for = _opening(url, folder, claim)
-    while started < kills or running:
-        while started < kills and len(running) < AT_ONCE:
+    while started < kills or due:
+        while started < kills and len(due) < AT_ONCE:
+            acks = folder / f"acks-{started}"
             child = os.fork()
             if child == 0:
-                write_for_ever(url, claim, folder / f"acks-{started}", f"w{started}")
-            # Some die while they open the store, most while they write; a busy machine needs longer for both.
-            running[child] = time.monotonic() + chance.uniform(0.1, 2.5) * open_for
+                write_for_ever(url, claim, acks, f"w{started}")
+            due[child] = time.monotonic() + chance.uniform(0.01, 0.3)
+            # One in five may die while it opens the store; on a busy machine the others get the time to begin.
+            begun[child] = acks, time.monotonic() + (0 if chance.random() < 0.2 else PATIENCE)
             started += 1
-        child = min(running, key=lambda process: running[process])
-        time.sleep(max(0.0, running.pop(child) - time.monotonic()))
+        child = min(due, key=lambda process: due[process])
+        time.sleep(max(0.0, due[child] - time.monotonic()))
+        acks, until = begun[child]
+        if time.monotonic() < until and not (acks.exists() and "done" in acks.read_text()):
+            due[child] = time.monotonic() + chance.uniform(0.01, 0.1)
+            continue
+        del due[child], begun[child]
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
