@@ -101,6 +101,8 @@ def explained(text: Text, page: Page, width: int) -> list[Content]:
         if not _shown(page, face):
             continue
         clock = face.clock
+        if not clock.open and any(other.clock.open for other in page.faces):
+            continue
         stands = due_face(text, page, face) if clock.open else None
         used = text(
             "screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit)

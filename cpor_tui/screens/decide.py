@@ -24,7 +24,7 @@ from cpor_tui.screens.claim_lines import title
 from cpor_tui.screens.drafts import Drafted
 from cpor_tui.screens.foresight import DROP, foresee, in_full, in_short, ordered, outcomes, steps
 from cpor_tui.screens.keys import bindings
-from cpor_tui.screens.looks import BOLD, DIM, LATE, TITLE, folded, said
+from cpor_tui.screens.looks import BOLD, DIM, LATE, SOON, TITLE, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.view import View, news, view
 
@@ -156,7 +156,7 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
             return
         seen = foresee(self.page.page, order)
         if isinstance(seen, Refused):
-            pane.draw(folded(self.words("decide.not-yet", why=self.text.refusal(seen)), width, look=LATE))
+            pane.draw(folded(self.words("decide.not-yet", why=self.text.refusal(seen)), width, look=SOON))
             return
         words = " ".join(in_full(self.text, self.page.page, seen))
         pane.draw(folded(self.words("decide.happens", what=words), width))

@@ -60,6 +60,7 @@ class ListFrame(ClaimKeys):
         self._keep: tuple[str, ...] | None = None
         """The claims as they stand, while arrivals wait; None: show the list as it is."""
         self._waiting = 0
+        self._another = False
         self._resting: Any = None
 
     # What a list says

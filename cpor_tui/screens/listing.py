@@ -43,6 +43,10 @@ class ListRoom(ListFrame):
         await self.reload()
         if self.page is not None:
             self.table.show(replace(self._steady(self.page.window), ask=event.ask))
+            another, self._another = self._another, False
+            if another and self.table.cursor_key is None and self.table.total:
+                # Another list was asked for, and the claim is not in it: there the cursor begins anew.
+                self.table.action_first()
 
     @on(ClaimTable.Highlighted)
     def _highlighted(self) -> None:
@@ -98,6 +102,7 @@ class ListRoom(ListFrame):
 
     async def _start_over(self) -> None:
         self._keep = None
+        self._another = True
         self.table.start_over()
         self.say("")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 
 from cpor_tui.app import CporApp
 from cpor_tui.desk import Desk
@@ -83,13 +84,16 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until every key, order and reading has come to its end."""
-        # Two rounds: what the first one posts, a cursor that comes to rest for one, may read something again.
-        for _ in range(2):
-            await self.pilot.pause()
+        # What one round posts, a cursor that comes to rest for one, may read something again.
+        for _ in range(3):
+            await self.pilot.pause(0)
             for thread in (self.app.wire.order, self.app.wire.read, self.app.wire.study):
                 await thread(lambda: None)
             await self.app.workers.wait_for_complete()
-            await self.pilot.pause(0.06)
+            resting = getattr(self.app.screen, "_resting", None)
+            if resting is not None and resting._task is not None and not resting._task.done():
+                await self.pilot.pause(0.06)
+        await self.pilot.pause(0)
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each after the one before has done its work."""
@@ -100,7 +104,8 @@ class Driver:
     async def burst(self, *keys: str) -> None:
         """Keys that arrive all at once, as a laggy line sends them."""
         for key in keys:
-            pressed = events.Key(key, key if len(key) == 1 else None)
+            character = key if len(key) == 1 else None
+            pressed = events.Key(_character_to_key(key) if character else key, character)
             pressed.set_sender(self.app)
             self.app.post_message(pressed)
         await self.settle()
@@ -108,9 +113,7 @@ class Driver:
 
     async def type(self, words: str) -> None:
         """Type letters."""
-        for letter in words:
-            await self.pilot.press({" ": "space", ".": "full_stop", ",": "comma"}.get(letter, letter))
-        await self.settle()
+        await self.burst(*words)
 
     @property
     def shown(self) -> str:
@@ -125,8 +128,8 @@ class Driver:
     @property
     def last_said(self) -> str:
         """What the program last said, however long it is."""
-        said: str = self.app.screen.last_said
-        return said
+        room: Any = self.app.screen
+        return str(room.last_said)
 
     def pane(self, selector: str) -> str:
         """The text of a pane of the screen in front."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cpor_tui.domain import commands as c
 from tests.screens.conftest import Driver
 
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}
@@ -42,6 +43,24 @@ def test_a_room_looks_as_it_did(snap_compare, street, room, size, lang):
     who, claim, keys = ROOMS[room]
     app = street.app(who, lang, claim=claim)
     assert snap_compare(app, terminal_size=SIZES[size], run_before=_before(keys))
+
+
+def test_a_decision_that_came_too_late_looks_as_it_did(snap_compare, street):
+    number = street.claims["Vanarsdel"]
+
+    async def another_decides(pilot):
+        driver = Driver(pilot.app, pilot)
+        await driver.settle()
+        await driver.press("d", "1")
+        street.desk.submit(c.Start(claim=number), street.actor("joon"))
+        street.desk.submit(
+            c.Reject(claim=number, reason="insufficient-poe", note="No."), street.actor("joon")
+        )
+        await driver.until("joon was first")
+        await driver.press("ctrl+s")
+
+    app = street.app("mina", claim="Vanarsdel")
+    assert snap_compare(app, terminal_size=(80, 24), run_before=another_decides)
 
 
 @pytest.mark.parametrize("state", STATES)

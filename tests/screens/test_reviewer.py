@@ -243,6 +243,20 @@ async def test_marks_are_taken_together_and_what_failed_is_reported(sit, street)
         assert taken.by == "mina"
 
 
+async def test_who_else_has_the_claim_open_is_shown(sit, street):
+    async with sit("mina", claim="Contoso GmbH") as desk:
+        street.store.present(street.claims["Contoso GmbH"], "joon", street.desk.now())
+        await desk.until("joon has it open too")
+
+
+async def test_having_a_claim_open_is_noted_and_so_is_leaving_it(sit, street):
+    number = street.claims["Contoso GmbH"]
+    async with sit("mina", claim="Contoso GmbH") as desk:
+        assert [name for name, _ in street.store.presence(number, 0)] == ["mina"]
+        await desk.press("escape")
+        assert street.store.presence(number, 0) == []
+
+
 async def test_a_lead_takes_over_with_a_reason(sit, street):
     async with sit("hana", claim="Lucerne Publishing") as desk:
         await desk.press("T")
