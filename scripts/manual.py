@@ -46,9 +46,10 @@ def _keys() -> Iterator[str]:
     yield from (MADE, "", "# Keys", "")
     yield "Every key has a name. In the configuration a name can be given another key, or several:"
     yield from ("", "```toml", "[keys]", 'decide = "d,ctrl+o"', "```", "")
-    yield "A key that is off now stays in the line at the foot, dim; pressed, it says why. `?` lists the keys of the place"
-    yield "you are in. With Hangul input on, the keys work as in the Latin layout; those with a capital letter have a second"
-    yield "key without letters, because Shift cannot be seen in most Hangul letters. In text fields letters are text."
+    yield "A key that is off now stays in the line at the foot, dim; pressed, it says why. `?` lists the keys of"
+    yield "the place you are in. With Hangul input on, the keys work as in the Latin layout; those with a capital"
+    yield "letter have a second key without letters, because Shift cannot be seen in most Hangul letters. In text"
+    yield "fields letters are text."
     yield ""
     yield from _table(("name", "keys", "does", "하는 일"), _key_rows())
     yield from (
@@ -111,8 +112,8 @@ def _cli() -> Iterator[str]:
     yield text("cli.help.about").strip()
     yield from ("", "`cpor [--store URL] [--as NAME] [--lang en|ko] [--json] [--config FILE] COMMAND …`", "")
     yield "`cpor` alone opens the screens at the door that fits who you are."
-    yield "Data goes to standard output, everything else to standard error. With `--json` the answer is one JSON document,"
-    yield 'and a refusal is `{"error": {"code": …, "message": …}}` with its exit status.'
+    yield "Data goes to standard output, everything else to standard error. With `--json` the answer is one JSON"
+    yield 'document, and a refusal is `{"error": {"code": …, "message": …}}` with its exit status.'
     yield ""
     yield from _table(
         ("before or after the command", "meaning"),
@@ -121,8 +122,8 @@ def _cli() -> Iterator[str]:
     yield from ("", "## Exit status", "")
     yield from _table(("status", "meaning"), _EXITS)
     yield from ("", "## FILTER", "")
-    yield "`status:submitted due:<=2bd overdue:yes mine free partner:NAME customer:NAME product:P id:…`; bare words search"
-    yield "names, comments and the text of the proof. The same words work in the filter of the screens."
+    yield "`status:submitted due:<=2bd overdue:yes mine free partner:NAME customer:NAME product:P id:…`; bare words"
+    yield "search names, comments and the text of the proof. The same words work in the filter of the screens."
     for noun in index.NOUNS:
         yield from ("", f"## {noun}", "", _sentence(text(f"cli.noun.{noun}")))
         for command in index.commands(noun):

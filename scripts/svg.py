@@ -62,7 +62,8 @@ def _svg(frame: Frame, title: str, body: str, more: float, style: str = "") -> s
     height += more
     dots = "".join(f'<circle cx="{PAD + 6 + 18 * n:g}" cy="15" r="5" fill="#3a4250"/>' for n in range(3))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" '
         f'role="img" font-family="{_FONTS}" font-size="14" xml:space="preserve">'
         f"<title>{escape(title)}</title>{style}"
         f'<rect width="100%" height="100%" rx="8" fill="{PAPER}"/>{dots}'
@@ -107,7 +108,8 @@ def _run(text: str, style: Style, x: float, y: float) -> Iterator[str]:
     if style.reverse:
         ink, paper = paper, ink
     if paper != PAPER:
-        yield f'<rect x="{x:g}" y="{y:g}" width="{cell_len(text) * CELL_W:.2f}" height="{CELL_H + 0.4:g}" fill="{paper}"/>'
+        size = f'width="{cell_len(text) * CELL_W:.2f}" height="{CELL_H + 0.4:g}"'
+        yield f'<rect x="{x:g}" y="{y:g}" {size} fill="{paper}"/>'
     look = "".join(
         (
             ' font-weight="bold"' if style.bold else "",
@@ -125,9 +127,11 @@ def _run(text: str, style: Style, x: float, y: float) -> Iterator[str]:
             before = cell_len(piece) - cell_len(piece.lstrip(" "))
             at = x + before * CELL_W
             length = cell_len(shown) * CELL_W
-            fit = "spacing" if wide else "spacingAndGlyphs"
+            # A Hangul letter of a font fills less than its two cells.
+            fit, size = ("spacing", ' font-size="16"') if wide else ("spacingAndGlyphs", "")
             yield (
-                f'<text x="{at:.2f}" y="{y + 13.5:g}" textLength="{length:.2f}" lengthAdjust="{fit}" fill="{ink}"{look}>'
+                f'<text x="{at:.2f}" y="{y + 13.5:g}" textLength="{length:.2f}" lengthAdjust="{fit}" '
+                f'fill="{ink}"{size}{look}>'
                 f"{escape(shown)}</text>"
             )
         x += cells * CELL_W

@@ -99,7 +99,10 @@ def plain(frame: Frame) -> str:
 
 
 def play_alone(house: House, names: Sequence[str], seed: int | None, out: IO[str]) -> int:
-    """Play scenarios one after the other and print their frames; gives 0. Raises Refused where a scene cannot be played."""
+    """Play scenarios one after the other and print their frames; gives 0.
+
+    Raises Refused where a scene cannot be played.
+    """
     text = Text(house.lang, ZONE)
     # Each app takes the standard streams for itself while it runs, and they may end in any order.
     streams = sys.stdout, sys.stderr

@@ -70,6 +70,8 @@ class House:
         if scenario is None:
             made = town.build(self.url)
             self._desk, self.claims = made.desk, dict(made.claims)
+            # Its letters were written on their days; they go into the folder now, so that nothing old is due.
+            worker.tick(self._desk, self.post)
             return
         first = datetime.fromisoformat(scenario.start)
         lines = [_dated(line, first, story) for story in script.street() for line in story.lines]
@@ -113,8 +115,8 @@ class House:
 
     def next_event(self) -> worker.Ticked:
         """Move the clock on to the next thing that happens by itself; stay where there is none."""
-        at_ = self.desk.store.next_instant()
-        return self.go_to(at_) if at_ is not None else worker.Ticked()
+        when = self.desk.store.next_due()
+        return self.go_to(when) if when is not None else worker.Ticked()
 
     def due(self) -> tuple[int, Claim] | None:
         """What is due next, and when."""

@@ -28,7 +28,7 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene. `do`: lines `MM-DD HH:MM key who verb words`; `keys`: `side key key …`, typed at the screens after them."""
+    """One scene. `do`: lines `MM-DD HH:MM key who verb words`; `keys`: `side key …`, typed at a screen after them."""
 
     title: Said
     say: Said

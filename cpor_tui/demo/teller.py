@@ -114,9 +114,16 @@ class Teller:
             case _:
                 self.desk.submit(_ORDERS[verb](number, head, rest, words), actor)
 
+    def _under(self, rules: str) -> None:
+        store = self.desk.store
+        if store.default_rules != rules:
+            with store.own():
+                store.set_meta("rules", rules)
+                store.rearranged()
+
     def _draft(self, actor: c.Actor, *, proof: bool) -> None:
         story = self.story
-        self.desk.store.set_meta("rules", story.rules)
+        self._under(story.rules)
         area = (
             Area.MICROSOFT_365 if story.products[0] in (M365, TEAMS, EXCHANGE) else Area.BUSINESS_APPLICATIONS
         )

@@ -224,8 +224,10 @@ STORIES: tuple[Story, ...] = (
             "06-24 09:00 sora draft",
             "06-25 09:12 sora submit",
             "07-01 10:20 mina start",
-            "07-07 14:02 mina ask missing-customer-acknowledgment The customer's signature is not on the proof. "
-            "Page 2 has an empty line.",
+            (
+                "07-07 14:02 mina ask missing-customer-acknowledgment The customer's signature is not on the proof. "
+                "Page 2 has an empty line."
+            ),
             "07-07 14:10 mina note I asked their office, the contract is real.",
         ),
         signed=False,
@@ -275,8 +277,10 @@ STORIES: tuple[Story, ...] = (
             "06-26 09:00 sora draft",
             "06-29 16:10 sora submit",
             "07-02 09:30 mina start",
-            "07-03 11:00 mina ask missing-customer-acknowledgment Page 4 has an empty signature line. "
-            "Please send the signed page.",
+            (
+                "07-03 11:00 mina ask missing-customer-acknowledgment Page 4 has an empty signature line. "
+                "Please send the signed page."
+            ),
             "07-08 15:20 sora resubmit Signed page 4 is attached, dated 26 June.",
             "07-09 10:05 joon note I know Weber, the signature is right.",
             "07-14 10:31 mina tick missing-all-poe",
