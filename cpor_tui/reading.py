@@ -122,18 +122,16 @@ class Reading(Ledger):
         after: Key | None = None,
         count: int = 200,
         backwards: bool = False,
-        within: str = "",
     ) -> tuple[ClaimRow, ...]:
         """One page of the claims this reader may see that the filter words mean (CLI.md, FILTER).
 
-        `within` are words of the list itself: what was typed narrows it and never widens it.
         Raises Refused(bad_input) for words that mean nothing.
         """
         self.settle_due()
         return tuple(
             self.store.page(
                 self.scope(actor),
-                self.filter(within, actor) & self.filter(words, actor),
+                self.filter(words, actor),
                 order,
                 after=after,
                 count=count,
@@ -147,14 +145,14 @@ class Reading(Ledger):
         """All that is open in review, overdue first, then by the next promise (UX.md, Next up)."""
         if actor.role not in REVIEWERS and actor.role is not c.LOCAL.role:
             raise Refused(Code.NOT_ALLOWED, role=actor.role.value, what="queue")
-        return self.list(words, actor, after=after, count=count, within=REVIEWER_TABS["next-up"])
+        return self.list(f"{REVIEWER_TABS['next-up']} & {words}", actor, after=after, count=count)
 
     def status(self, actor: c.Actor, words: str = "", *, count: int = 200) -> tuple[ClaimRow, ...]:
         """A partner's own claims: what needs it first, then what is open, then what is over (CLI.md, status)."""
         found: list[ClaimRow] = []
         for group in _STATUS_GROUPS:
             if len(found) < count:
-                found += self.list(words, actor, order="due", count=count - len(found), within=group)
+                found += self.list(f"{group} & {words}", actor, order="due", count=count - len(found))
         return tuple(found)
 
     def tab_counts(self, actor: c.Actor) -> Mapping[str, int]:

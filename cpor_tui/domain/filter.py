@@ -178,22 +178,28 @@ _ACTIVITY = {
 _TOKEN = re.compile(r'(?:"[^"]*(?:"|$)|[^\s"])+')
 _DUE = r"(<=|>=|<|>|=|≤|≥)?(?:(\d{1,4})(bd|d)|(\d{4}-\d{2}-\d{2})|(today|오늘))"
 _CLAIM_ID = re.compile(r"[Cc]-\d+")
+_BOTH = ("&", "＆")
 _LETTER = re.compile(r"[^\W_]")
 
 
 def parse(text: str) -> Filter:
     """The filter that a line of words means. Raises Refused(bad_input, filter) naming the first word that means nothing.
 
-    A key named twice is either of both; different keys, and words, must all hold.
+    A key named twice is either of both; different keys, and words, must all hold. What stands on both sides of a `&`
+    must hold too, whatever its keys: so a list of one's own is narrowed, never widened.
     """
-    clauses: dict[tuple[str, bool, int], Clause] = {}
+    clauses: dict[tuple[str, bool, int, int], Clause] = {}
+    group = 0
     tokens = _TOKEN.findall(clean(text, limit=LONGEST))
     if len(tokens) > MOST_WORDS:
         raise Refused(Code.BAD_INPUT, "filter", word=tokens[MOST_WORDS])
     for place, token in enumerate(tokens):
+        if token in _BOTH:
+            group += 1
+            continue
         clause = _clause(token)
         # Words are all to be found, and what must not be is a clause each.
-        slot = (clause.key, clause.negated, place if clause.negated or not clause.key else 0)
+        slot = (clause.key, clause.negated, place if clause.negated or not clause.key else 0, group)
         known = clauses.get(slot)
         clauses[slot] = clause if known is None else replace(known, values=known.values + clause.values)
     return Filter(tuple(clauses.values()))

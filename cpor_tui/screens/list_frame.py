@@ -129,7 +129,7 @@ class ListFrame(ClaimKeys):
 
     def wish(self) -> Wish:
         """The chosen tab, narrowed and sorted, and the claim under the cursor."""
-        words = f"{self.tab_words(self.NAMES[self._tab])} {self._narrow}".strip()
+        words = " & ".join(filter(None, (self.tab_words(self.NAMES[self._tab]), self._narrow)))
         return Wish(ListWish(words, self._order, self._ask), self.cursor)
 
     def fetch(self, wish: Any) -> ListPage:

@@ -50,7 +50,10 @@ class SavedViews(ListRoom):
         saved = self._view_in_front()
         if saved is None:
             return super().wish()
-        return Wish(ListWish(f"{saved.text} {self._narrow}".strip(), self._order, self._ask), self.cursor)
+        return Wish(
+            ListWish(" & ".join(filter(None, (saved.text, self._narrow))), self._order, self._ask),
+            self.cursor,
+        )
 
     def _view_in_front(self) -> Saved | None:
         name = self.NAMES[self._tab]

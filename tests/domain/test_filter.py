@@ -193,3 +193,13 @@ def test_any_heap_of_its_own_pieces_is_read_or_refused(pieces):
         parse("".join(pieces))
     except Refused as no:
         assert no.code is Code.BAD_INPUT
+
+
+def test_both_sides_of_an_and_must_hold_even_of_the_same_key():
+    narrowed = parse("status:submitted,dispute & status:submitted & status:approved")
+    assert narrowed.statuses(frozenset(Status)) == frozenset()
+    assert parse("status:submitted & status:submitted &").statuses(frozenset(Status)) == {Status.SUBMITTED}
+    assert parse("status:submitted status:approved").statuses(frozenset(Status)) == {
+        Status.SUBMITTED,
+        Status.APPROVED,
+    }
