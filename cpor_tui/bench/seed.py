@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from cpor_tui.bench.town import Teller, Town
-from cpor_tui.domain.calendar import instant
+from cpor_tui.domain.calendar import instant, moment
 from cpor_tui.domain.claim import Poe
 from cpor_tui.store import Office, Store
 from cpor_tui.store.bulk import Rows, contest, poured, rows_of, write
@@ -33,7 +33,8 @@ def run(visit: Visit, *, claims: int, seed: int, live: bool) -> int:
     store = sow(settings.store, claims=claims, seed=seed, live=live, secret_file=settings.secret_file)
     try:
         events = store.only("SELECT COUNT(*) FROM event")[0]
-        told = {"store": store.url, "claims": claims, "events": events, "now": store.clock.now()}
+        told: dict[str, object] = {"store": store.url, "claims": claims, "events": events}
+        told["now"] = moment(store.clock.now(), store.office.zone).isoformat()
         visit.give(
             lambda: told,
             lambda: [visit.text("cli.bench.seeded", store=store.url, claims=claims, events=events)],

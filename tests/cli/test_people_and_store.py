@@ -335,6 +335,12 @@ def test_a_second_approval_is_told_in_words_to_reviewers_alone(cpor):
     assert "another organisation" not in cpor("history", first, by="kim", json=False).out
 
 
+def test_a_seeded_store_says_its_time_as_everything_does(cpor, tmp_path):
+    url = f"sqlite:///{tmp_path / 'many.db'}"
+    made = cpor("--store", url, "bench", "seed", "--claims", "3", store=False).json
+    assert made["now"] == cpor("--store", url, "time", "show", store=False).json["now"]
+
+
 def test_figures_are_for_reviewers_and_people(cpor):
     cpor.approved()
     figures = cpor.ok("stats", by="lee")
