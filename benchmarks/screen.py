@@ -14,14 +14,14 @@ from benchmarks import stores
 from benchmarks.figures import Figure
 
 KEYS = 40
+NAMES = ("paint", "down", "pagedown", "memory")
 TIMES = 5
 
 
 def run() -> list[Figure]:
     """First paint and memory, and Down and PgDn at the 95th of a hundred."""
     large, small = (str(stores.seeded(claims)) for claims in (stores.scale, stores.SMALL))
-    bare = _each("bare")
-    ours, little = _each("app", large), _each("app", small)
+    bare, ours, little = _in_turn(("bare",), ("app", large), ("app", small))
     what = f"{stores.scale:,} claims"
     return [
         Figure(f"first paint of the TUI, {what}", ours["paint"], bare["paint"], 1.3, "a bare app, 100 rows"),
@@ -33,21 +33,20 @@ def run() -> list[Figure]:
     ]
 
 
-def _each(*words: str) -> dict[str, float]:
-    """The medians of several processes."""
-    found = []
+def _in_turn(*kinds: tuple[str, ...]) -> list[dict[str, float]]:
+    """The medians of several processes of each kind, taken in turn so that a machine that slows down slows all."""
+    found: list[list[dict[str, float]]] = [[] for _ in kinds]
     for _ in range(TIMES):
-        said = subprocess.run(
-            [sys.executable, "-m", "benchmarks.screen", *words],
-            check=True,
-            capture_output=True,
-            text=True,
-            cwd=Path(__file__).parents[1],
-        )
-        found.append(
-            dict(zip(("paint", "down", "pagedown", "memory"), map(float, said.stdout.split()), strict=True))
-        )
-    return {name: statistics.median(one[name] for one in found) for name in found[0]}
+        for words, kept in zip(kinds, found, strict=True):
+            said = subprocess.run(
+                [sys.executable, "-m", "benchmarks.screen", *words],
+                check=True,
+                capture_output=True,
+                text=True,
+                cwd=Path(__file__).parents[1],
+            )
+            kept.append(dict(zip(NAMES, map(float, said.stdout.split()), strict=True)))
+    return [{name: statistics.median(one[name] for one in kept) for name in NAMES} for kept in found]
 
 
 def _bare() -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 500
 _MOST = 1000
+_FEW = 4000
+"""Up to so many claims are judged sooner than another process has started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,14 @@ class Report:
     cut: bool = False
     """Whether there are more faults than are named."""
 
+    def add(self, other: Report) -> None:
+        """Take over what another hand has found."""
+        self.claims += other.claims
+        self.events += other.events
+        for fault in other.faults:
+            self.found(fault.claim, fault.where, fault.what)
+        self.cut = self.cut or other.cut
+
     def found(self, claim: int, where: str, what: str) -> None:
         """Note a fault."""
         if len(self.faults) < _MOST:
@@ -53,23 +66,77 @@ class Report:
 
 
 def verify(store: Store, heads: Mapping[str, Any] | None = None) -> Report:
-    """Look at everything, in one consistent view; `heads` are those of a backup: id -> [version, hash]."""
+    """Look at everything, in one consistent view; `heads` are those of a backup: id -> [version, hash].
+
+    A large store is judged by as many processes as there are cores; this one reads, and hands out what it read.
+    """
     report = Report()
     with store.read():
         _database(store, report)
-        counted: dict[tuple[Any, ...], int] = {}
+        counted: Counter[tuple[Any, ...]] = Counter()
         checked: dict[str, bool] = {}
-        for rows, histories, beside in _chunks(store):
-            for row in rows:
-                _claim(store, report, row, histories.pop(row[0], []), beside, checked, counted)
-                report.claims += 1
-            for number in sorted(histories):
-                report.found(number, "row", "missing, but it has a history")
+        hands = os.cpu_count() or 1
+        many = store.row("SELECT 1 FROM claim ORDER BY id LIMIT 1 OFFSET ?", (_FEW,)) is not None
+        judging = _by_many(store, hands) if many and hands > 1 else _by_one(store)
+        for judged in judging:
+            report.add(judged.report)
+            counted += judged.counted
+            for number, name, sha256 in judged.proofs:
+                if sha256 not in checked:
+                    checked[sha256] = store.archive.check(sha256)
+                if not checked[sha256]:
+                    report.found(number, "poe", f"{name} is missing or altered ({sha256})")
         _counters(store, report, counted)
         _contested(store, report)
         if heads is not None:
             _heads(store, report, heads)
     return report
+
+
+_Beside = dict[str, dict[int, list[Row]]]
+_Chunk = tuple[list[Row], dict[int, list[Row]], _Beside]
+
+
+@dataclass(slots=True)
+class _Judged:
+    """What is to be said of some claims, by whoever judged them; the files are still to be looked at."""
+
+    report: Report = field(default_factory=Report)
+    counted: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    proofs: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def _by_one(store: Store) -> Iterator[_Judged]:
+    for chunk in _chunks(store):
+        yield _judged(chunk, store.chain_key)
+
+
+def _by_many(store: Store, hands: int) -> Iterator[_Judged]:
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not forked: a child must not hold this process's connections.
+    with ProcessPoolExecutor(hands, get_context("spawn"), initializer=gc.disable) as pool:
+        ahead: deque[Future[_Judged]] = deque()
+        for chunk in _chunks(store):
+            ahead.append(pool.submit(_judged, chunk, store.chain_key))
+            # Only so much is read ahead as keeps every hand busy: memory stays bounded.
+            if len(ahead) > hands + 1:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _judged(chunk: _Chunk, key: bytes) -> _Judged:
+    rows, histories, beside = chunk
+    judged = _Judged()
+    for row in rows:
+        _claim(judged, key, row, histories.pop(row[0], []), beside)
+        judged.report.claims += 1
+    for number in sorted(histories):
+        judged.report.found(number, "row", "missing, but it has a history")
+    return judged
 
 
 def heads_of(store: Store) -> Iterator[tuple[str, list[Any]]]:
@@ -83,10 +150,7 @@ def heads_of(store: Store) -> Iterator[tuple[str, list[Any]]]:
         after = rows[-1][0]
 
 
-_Beside = dict[str, dict[int, list[Row]]]
-
-
-def _chunks(store: Store) -> Iterator[tuple[list[Row], dict[int, list[Row]], _Beside]]:
+def _chunks(store: Store) -> Iterator[_Chunk]:
     """Claims' rows by the hundred, with their histories, and what else is kept of them."""
     text = f"SELECT id, {', '.join(COLUMNS)} FROM claim WHERE id > ? ORDER BY id LIMIT ?"
     after, done = -1, False
@@ -124,23 +188,14 @@ def _by_claim(rows: list[Row]) -> dict[int, list[Row]]:
     return {number: list(group) for number, group in groupby(rows, key=lambda row: int(row[0]))}
 
 
-def _claim(
-    store: Store,
-    report: Report,
-    row: Row,
-    history: list[Row],
-    beside: _Beside,
-    checked: dict[str, bool],
-    counted: dict[tuple[Any, ...], int],
-) -> None:
-    number = row[0]
+def _claim(judged: _Judged, key: bytes, row: Row, history: list[Row], beside: _Beside) -> None:
+    number, report = row[0], judged.report
     report.events += len(history)
-    folded, head, events = _folded(store, report, number, history)
+    folded, head, events = _folded(report, key, number, history)
     if folded is None:
         return
     for name, kept, made in zip(COLUMNS, row[1:], row_of(folded, head), strict=True):
-        same = _same_text(kept, str(made)) if name == "snapshot" else kept == made
-        if not same:
+        if kept != made and not (name == "snapshot" and _same_text(kept, str(made))):
             report.found(number, "row", f"{name} is not what the history makes it")
     _comments(report, number, events, beside["comment"].get(number, []))
     pairs = {(holding, product) for _, holding, product in beside["workload"].get(number, [])}
@@ -151,14 +206,9 @@ def _claim(
     proofs = {(name, sha, size) for _, name, sha, size in beside["proof"].get(number, [])}
     if proofs != {(poe.name, poe.sha256, poe.size) for poe in folded.poe}:
         report.found(number, "poe", "the list of files is not the claim's")
-    for poe in folded.poe:
-        if poe.sha256 not in checked:
-            checked[poe.sha256] = store.archive.check(poe.sha256)
-        if not checked[poe.sha256]:
-            report.found(number, "poe", f"{poe.name} is missing or altered ({poe.sha256})")
+    judged.proofs += [(number, poe.name, poe.sha256) for poe in folded.poe]
     for org in (0, folded.org):
-        place = (org, *standing(folded))
-        counted[place] = counted.get(place, 0) + 1
+        judged.counted[(org, *standing(folded))] += 1
 
 
 def _same_text(kept: Any, made: str) -> bool:
@@ -170,7 +220,7 @@ def _same_text(kept: Any, made: str) -> bool:
 
 
 def _folded(
-    store: Store, report: Report, number: int, history: list[Row]
+    report: Report, key: bytes, number: int, history: list[Row]
 ) -> tuple[Claim | None, str, list[Event]]:
     claim: Claim | None = None
     head = ""
@@ -181,7 +231,7 @@ def _folded(
         if seq != place:
             report.found(number, "history", f"event {place} is missing")
             return None, head, events
-        if chained(store.chain_key, head, body) != digest:
+        if chained(key, head, body) != digest:
             report.found(number, "chain", f"event {seq} is not what was written")
             return None, head, events
         try:

@@ -135,7 +135,7 @@ def test_a_server_that_falls_three_times_within_hundreds_of_orders_loses_and_rep
         house = DeskHouse(url)
         claim = house.under_review()
         answered: list[str] = []
-        unheard = Counter()
+        unheard: Counter[str] = Counter()
 
         def write(name):
             store = Store.open(url)
