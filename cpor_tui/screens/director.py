@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -91,7 +91,7 @@ class Panel(Vertical, can_focus=True):
 class DirectorRoom(Screen[None]):
     """Banner, stage, caption, panel."""
 
-    BINDINGS: list[BindingType] = [Binding("f12", "direct", "direct", id="director", priority=True)]
+    BINDINGS = [Binding("f12", "direct", "direct", id="director", priority=True)]
 
     def __init__(self, show: Show) -> None:
         super().__init__()
@@ -347,7 +347,7 @@ def _scene(n: int, title: str, position: int) -> Content:
 class Choose(ModalScreen[str | None]):
     """One of a few things, by arrows and Enter."""
 
-    BINDINGS: list[BindingType] = [Binding("escape", "dismiss(None)", "back", id="choose-back")]
+    BINDINGS = [Binding("escape", "dismiss(None)", "back", id="choose-back")]
 
     def __init__(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__()

@@ -29,7 +29,7 @@ def theatre(house, tmp_path):
 
             async def until(words, seconds=30.0):
                 for _ in range(int(seconds / 0.1)):
-                    if words in see() and not app.screen._busy:
+                    if words in see() and not getattr(app.screen, "_busy", False):
                         return
                     await asyncio.sleep(0.1)
                 raise AssertionError(f"{words!r} did not appear:\n{see()}")

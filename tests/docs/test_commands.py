@@ -40,7 +40,11 @@ def commands(page: Path, *, slow: bool) -> list[str]:
     found = []
     for fence in _FENCE.finditer(page.read_text("utf-8")):
         mark = fence["mark"] or ""
-        if fence["lang"] in ("sh", "") and "not run" not in mark and ("<!-- slow" in mark) == slow:
+        if (
+            fence["lang"] in ("sh", "bash", "console", "")
+            and "not run" not in mark
+            and ("<!-- slow" in mark) == slow
+        ):
             found += [
                 line for line in fence["body"].splitlines() if line.strip() and line.strip() not in NAMED
             ]
