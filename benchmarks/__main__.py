@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks import stores
 from benchmarks.figures import Figure
+from benchmarks.picture import drawn
 
 BENCHES = ("deadline", "command", "startup", "tick", "poe", "ssh")
 
@@ -17,11 +18,12 @@ BENCHES = ("deadline", "command", "startup", "tick", "poe", "ssh")
 def main(names: list[str]) -> int:
     """Measure and print; exit 1 when a promise was missed.
 
-    `--json FILE` keeps the figures; `--scale N` has stores of N claims.
+    `--json FILE` keeps the figures, `--picture FILE` draws them; `--scale N` has stores of N claims.
     """
     options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     options.add_argument("names", nargs="*", metavar="BENCH", help=", ".join(BENCHES))
     options.add_argument("--json", type=Path)
+    options.add_argument("--picture", type=Path)
     options.add_argument("--scale", type=int, default=stores.scale)
     given = options.parse_args(names)
     names, kept_in, stores.scale = given.names, given.json, given.scale
@@ -33,6 +35,8 @@ def main(names: list[str]) -> int:
     print(f"{'':2}{'what':44}{'ours':>12}{'baseline':>12}{'ratio':>8}{'at most':>9}  against")
     for figure in figures:
         print(_line(figure))
+    if given.picture is not None:
+        given.picture.write_text(drawn(figures))
     if kept_in is not None:
         rows = [
             {
