@@ -51,7 +51,7 @@ def read(text: str) -> RuleSet:
         raw = tomllib.loads(text)
         limits = {
             ClockKind(kind): Limit(
-                _between(row["limit"], 1, _MOST),
+                _between(row["limit"], 1, _MOST, f"{kind}.limit"),
                 Unit(row["unit"]),
                 Side.REVIEWER if ClockKind(kind) in _OFFICE else Side.PARTNER,
             )
@@ -76,7 +76,7 @@ def read(text: str) -> RuleSet:
             name,
             first,
             limits,
-            _between(disputes, 0, _MOST) or None,
+            _between(disputes, 0, _MOST, "disputes") or None,
             editable,
             raw["final"],
             text,
@@ -88,9 +88,9 @@ def read(text: str) -> RuleSet:
         raise Refused(Code.BAD_INPUT, "rule-set", problem=str(wrong)) from wrong
 
 
-def _between(number: object, low: int, high: int) -> int:
+def _between(number: object, low: int, high: int, what: str) -> int:
     if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
-        raise ValueError(f"{number!r}")
+        raise ValueError(f"{what}: {number!r}, not {low} to {high}")
     return number
 
 

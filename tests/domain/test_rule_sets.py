@@ -142,6 +142,13 @@ def test_a_broken_rule_set_is_refused_with_its_problem(old, new):
     assert refused.value.details["problem"]
 
 
+def test_a_number_out_of_range_is_named_with_its_place():
+    text = shipped()["2020"].text
+    with pytest.raises(Refused) as no:
+        read(text.replace("window = { limit = 30", "window = { limit = 3000"))
+    assert no.value.details["problem"] == "window.limit: 3000, not 1 to 400"
+
+
 def test_the_first_status_is_editing_in_both_whatever_it_is_called():
     for rules in ("2020", "2023"):
         life = Life(rules).draft()
