@@ -39,7 +39,7 @@ WORDS: dict[str, str] = {
         "이 거부에는 이의를 제기할 수 없습니다. 연결을 다시 신청하려면, 클레임이 종결된 뒤 클레임을 열어 새로 신청을 선택하거나 "
         "명령줄에서 다음을 입력하세요: cpor claim renew {claim}"
     ),
-    "mail.dispute-refused.subject": "이의 제기 답변, 거부 유지: {customer}",
+    "mail.dispute-refused.subject": "이의 기각, 거부 유지: {customer}",
     "mail.dispute-refused.decided": (
         "귀사가 신청한 {customer:과의/와의} 연결 클레임에 대한 이의 제기를 검토한 결과, 거부가 유지되었습니다."
     ),
@@ -60,14 +60,14 @@ WORDS: dict[str, str] = {
     # To the customer
     "mail.customer.subject": "{partner:과의/와의} 연결이 승인되었습니다(거부 가능)",
     "mail.customer.done": (
-        "{partner:이/가} {customer:과/와} 아래 Microsoft 제품에 관해 함께 일하고 있음을 증명하여, 귀사의 등록 파트너로 연결하는 "
-        "것이 승인되었습니다."
+        "{partner:이/가} 아래 Microsoft 제품과 관련해 {customer:과/와} 함께 일하고 있음을 증명하여, "
+        "귀사의 등록 파트너 연결이 승인되었습니다."
     ),
     "mail.customer.nothing": "동의하시면 아무것도 하지 않으셔도 됩니다.",
     "mail.customer.until": "동의하지 않으시면 {until}까지 연결을 거부할 수 있습니다.",
     "mail.customer.how": (
-        "거부하시려면 이 메일에 답장하면서 첫머리에 새 줄을 하나 적어 주세요. 그 줄은 ‘거부’라는 말로 시작하고, "
-        "한 칸 띄운 다음 이 코드를 적으시면 됩니다:"
+        "거부하시려면 이 메일에 답장해 주세요. 답장 맨 위에 새 줄을 만들어 ‘거부’라고 쓰고, 한 칸 띄운 "
+        "다음 이 코드를 적으시면 됩니다:"
     ),
     "mail.customer.code": "    {code}",
     "mail.customer.once": (
@@ -83,18 +83,18 @@ WORDS: dict[str, str] = {
     "mail.dispute.files": "새 증명:",
     "mail.dispute.until": "검토자가 {until}까지 답변합니다.",
     # Reminders
-    "mail.reminder.answer.subject": "알림, 답변 기한이 다가옵니다: {customer}",
+    "mail.reminder.answer.subject": "답변 기한 알림: {customer}",
     "mail.reminder.answer": (
         "귀사가 신청한 {customer:과의/와의} 연결 클레임이 답변을 기다리고 있습니다. 기한은 {until}까지이며, "
         "그때까지 답변이 없으면 거부됩니다(파트너 응답 없음)."
     ),
-    "mail.reminder.window.subject": "알림, 이의 제기 기간이 끝나 갑니다: {customer}",
+    "mail.reminder.window.subject": "이의 제기 기간 마감 알림: {customer}",
     "mail.reminder.window": (
         "귀사가 신청한 {customer:과의/와의} 연결 클레임은 거부되었으며, {until}까지만 이의를 제기할 수 있습니다."
     ),
     # To the office
     "mail.overdue.subject": "기한 초과, {clock}: {customer}",
-    "mail.overdue.missed": "검토 기관이 {until}까지인 {clock:을/를} 넘겼습니다.",
+    "mail.overdue.missed": "검토팀이 기한을 넘겼습니다: {clock}, {until}까지.",
     "mail.overdue.held": "{holder} 님이 클레임을 담당하고 있습니다.",
     "mail.overdue.free": "클레임을 담당하는 사람이 없습니다.",
     "mail.reply.subject": "새 의견: {customer}",
@@ -106,7 +106,7 @@ WORDS: dict[str, str] = {
     "mail.reply.resubmitted": "{by} 님이 답변하고 클레임을 다시 제출했습니다. 검토가 이어집니다.",
     "mail.late.subject": "고객 통지 지연: {customer}",
     "mail.late.told": (
-        "고객 통지 메일이 승인된 날이 지난 {at}에야 발송되었습니다. 메일 시스템을 확인해 주세요."
+        "고객 통지 메일이 승인 당일이 아니라 {at}에야 발송되었습니다. 메일 시스템을 확인해 주세요."
     ),
     "mail.late.again": "고객이 거부할 수 있는 기간이 그날부터 다시 시작되어 {until}에 끝납니다.",
 }

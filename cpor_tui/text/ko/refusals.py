@@ -8,7 +8,7 @@ WORDS: dict[str, str] = {
     "refusals.tail.years": "알려진 기간: {first} ~ {last}.",
     "refusals.tail.problem": "({problem})",
     # Rules
-    "refusals.too_late": "기한이 지났습니다. 이 작업은 {at}까지 할 수 있었으며 클레임의 현재 상태는 ‘{status}’입니다.",
+    "refusals.too_late": "기한이 지났습니다. 이 작업은 {at}까지만 할 수 있었으며, 클레임의 현재 상태는 ‘{status}’입니다.",
     "refusals.wrong_status": "클레임이 ‘{status}’ 상태이므로 ‘{order:’을/를} 할 수 없습니다.",
     "refusals.wrong_status.field-fixed": "클레임이 ‘{status}’ 상태이므로 {field:은/는} 더 이상 바꿀 수 없습니다.",
     "refusals.wrong_status.nothing-to-undo": "취소할 결정이 없습니다. 클레임의 현재 상태는 ‘{status}’입니다.",
@@ -36,7 +36,7 @@ WORDS: dict[str, str] = {
     "refusals.rate_limited.commands": "짧은 시간에 명령을 너무 많이 보냈습니다. 잠시 후 다시 시도하세요.",
     "refusals.rate_limited.uploads": "짧은 시간에 파일을 너무 많이 올렸습니다. 잠시 후 다시 시도하세요.",
     "refusals.rate_limited.codes": "잘못된 코드가 너무 많이 입력되었습니다. 나중에 다시 시도하세요.",
-    "refusals.rate_limited.sessions": "짧은 시간에 로그인이 너무 많았습니다. 잠시 뒤 다시 시도하세요.",
+    "refusals.rate_limited.sessions": "짧은 시간에 로그인이 너무 많았습니다. 잠시 후 다시 시도하세요.",
     "refusals.rate_limited.ssh-too-slow": "명령이 너무 오래 걸려 중단했습니다.",
     # Usage
     "refusals.usage": "명령의 사용법이 잘못되었습니다. cpor help를 참고하세요.",
@@ -135,7 +135,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.column-twice": "{field} 열이 두 번 있습니다.",
     "refusals.bad_input.json": "JSON을 읽을 수 없습니다.",
     "refusals.bad_input.csv": "CSV의 {row}행을 읽을 수 없습니다.",
-    "refusals.bad_input.row-long": "칸이 머리글의 열 {columns}개보다 많습니다.",
+    "refusals.bad_input.row-long": "이 행의 칸이 표의 열 {columns}개보다 많습니다.",
     "refusals.bad_input.cell": "{field}: “{given:”은/는} 쓸 수 없습니다.",
     "refusals.bad_input.mpn-nobodys": "MPN ID “{given:”을/를} 가진 조직이 없습니다.",
     "refusals.bad_input.line-twice": "“{given}” 줄은 이미 {row}행에 있습니다.",
@@ -144,7 +144,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.reply": "거부 답장이 아닙니다. DECLINE 또는 거부와 코드를 적은 줄이 따로 필요합니다.",
     "refusals.bad_input.backup": "복원할 수 있는 백업이 아닙니다: {file}.",
     "refusals.store_unreachable.file": "파일을 쓸 수 없습니다: {file}.",
-    "refusals.store_unreachable.older": "{store}에 복원하려는 백업의 버전({theirs})이 이 프로그램이 받을 수 있는 버전({ours})보다 오래되었습니다.",
+    "refusals.store_unreachable.older": "{store}에 복원하려는 백업의 버전({theirs})이 이 프로그램이 지원하는 버전({ours})보다 낮습니다.",
     "refusals.store_unreachable.migration": "저장소를 최신 형식으로 바꾸지 못했습니다. 저장소는 그대로입니다: {store}.",
     "refusals.bad_input.output": "출력을 쓸 수 없습니다.",
     "refusals.bad_input.mail": "읽을 수 있는 이메일이 아닙니다.",
@@ -154,7 +154,7 @@ WORDS: dict[str, str] = {
     "refusals.store_unreachable.exists": "이미 저장소가 있습니다: {store}.",
     "refusals.store_unreachable.not-ours": "이 프로그램의 저장소가 아닙니다: {store}.",
     "refusals.store_unreachable.newer": (
-        "저장소 {store}의 버전({theirs})이 이 프로그램이 아는 버전({ours})보다 새것입니다."
+        "저장소 {store}의 버전({theirs})이 이 프로그램이 지원하는 버전({ours})보다 높습니다."
     ),
     "refusals.store_unreachable.lost": "저장소에 연결할 수 없습니다: {store}.",
     "refusals.store_unreachable.full": "디스크가 가득 찼습니다. 아무것도 저장되지 않았습니다.",
@@ -186,7 +186,7 @@ WORDS: dict[str, str] = {
     "refusals.not_found.mail": "메일 {n}번은 없습니다.",
     "refusals.bad_code": "쓸 수 없는 코드입니다. 잘못되었거나, 이미 쓰였거나, 기간이 지났습니다.",
     # Somebody else was first
-    "refusals.conflict": "보신 뒤에 클레임이 바뀌었습니다. 다시 확인하세요.",
+    "refusals.conflict": "조회한 뒤에 클레임이 바뀌었습니다. 다시 확인하세요.",
     "refusals.conflict.busy": "동시에 처리하는 사람이 너무 많습니다. 다시 시도하세요.",
     "refusals.conflict.request": "이 요청 ID는 이미 다른 작업에 쓰였습니다.",
     "refusals.already_decided": "이 클레임은 이미 결정되었습니다.",
