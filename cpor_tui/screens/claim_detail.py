@@ -128,8 +128,10 @@ class ClaimDetail(ClaimKeys):
             return
 
     def _be_gone(self, claim: int) -> None:
+        desk, me = self.session.desk, self.session.actor.name
         try:
-            self.session.desk.store.left(claim, self.session.actor.name)
+            desk.store.left(claim, me)
+            desk.store.looked(claim, me, desk.now())
         except Refused:
             return
 
@@ -244,7 +246,8 @@ class ClaimDetail(ClaimKeys):
         await self._go_to(claim)
 
     async def _go_to(self, claim: int) -> None:
-        self.host.wire.order(self._be_gone, self._claim)
+        if self._noted:
+            self.host.wire.order(self._be_gone, self._claim)
         self._claim, self._noted = claim, 0.0
         self.say("")
         await self.reload(own=True)

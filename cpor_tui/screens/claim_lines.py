@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from rich.cells import cell_len
 from textual.content import Content
 
 from cpor_tui.domain.calendar import day_of
@@ -244,8 +247,14 @@ def points_in_short(text: Text, claim: Claim) -> Content:
     return Content("  ").join(parts)
 
 
-def file_lines(text: Text, page: Page, width: int, cursor: int | None = None) -> list[Content]:
-    """The claim's files: name, size, day."""
+def file_lines(
+    text: Text,
+    page: Page,
+    width: int,
+    cursor: int | None = None,
+    new: Callable[[int, str], bool] = lambda at, by: False,
+) -> list[Content]:
+    """The claim's files: name, size, day; before the name of one that is `new(at, by)` a word says so."""
     if not page.claim.poe:
         return [said(" " + text("screens.files.none"), SOON)]
     found: list[Content] = []
@@ -255,7 +264,8 @@ def file_lines(text: Text, page: Page, width: int, cursor: int | None = None) ->
             text.size(poe.size),
             text.when(poe.added_at, page.office_zone, short=True).rsplit(" ", 1)[0],
         )
-        name = fit(poe.name, max(8, width - 22))
+        mark = text("screens.files.new") + " " if new(poe.added_at, poe.by) else ""
+        name = mark + fit(poe.name, max(8, width - 22) - cell_len(mark))
         found.append(said(f"{gutter} {name} {fit(size, 8, right=True)} {day}", BOLD if n == cursor else ""))
     return found
 

@@ -35,7 +35,10 @@ class CommentsPane(Pane):
 
     def show(self, view: View, session: Session) -> None:
         """Everything that was said, oldest first."""
-        self.draw(comment_lines(session.text, view.comments, zone_of(view), across(self), session.actor.name))
+        me = session.actor.name
+        self.draw(
+            comment_lines(session.text, view.comments, zone_of(view), across(self), me, new=view.is_new)
+        )
 
 
 class HistoryPane(Pane):

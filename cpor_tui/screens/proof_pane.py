@@ -124,13 +124,22 @@ class ProofPane(Container, can_focus=True):
         lines = point_lines(room.text, page.claim, across(points), self._cursor if on_point else None)
         points.draw(self._with_evidence(lines, across(points)))
         evidence.draw(self._evidence(self._view, across(evidence) - 2))
-        self.query_one("#files-title", Pane).draw(said(room.words("section.files"), TITLE))
+        self.query_one("#files-title", Pane).draw(self._files_title(self._view))
         here = None if on_point else self._cursor - len(POINTS)
-        files.draw(file_lines(room.text, page, across(files), here))
+        files.draw(file_lines(room.text, page, across(files), here, self._view.is_new))
         self.query_one("#products", Pane).draw(self._products(self._view, across(files)))
         poe = self._poe()
         reading = self._proof.readings.get(poe.name) if poe is not None and self._proof is not None else None
         self._text.show(poe.name if poe is not None else "", reading)
+
+    def _files_title(self, view: View) -> Content:
+        heading = said(self._room.words("section.files"), TITLE)
+        new = sum(view.is_new(poe.added_at, poe.by) for poe in view.page.claim.poe)
+        return (
+            Content.assemble(heading, "  ", said(self._room.words("files.new-since", n=new), SOON))
+            if new
+            else heading
+        )
 
     def _with_evidence(self, lines: list[Content], width: int) -> list[Content]:
         if self._proof is None or width < 60:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from textual.content import Content
@@ -17,9 +17,14 @@ _QUIET = {What.TICK, What.WATCH, What.TAKE, What.RELEASE}
 
 
 def comment_lines(
-    text: Text, comments: Iterable[CommentRow], zone: str, width: int, me: str
+    text: Text,
+    comments: Iterable[CommentRow],
+    zone: str,
+    width: int,
+    me: str,
+    new: Callable[[int, str], bool] = lambda at, by: False,
 ) -> list[Content]:
-    """The thread, oldest first; internal notes say so in words."""
+    """The thread, oldest first; internal notes say so in words, and so does what is `new(at, by)`."""
     found: list[Content] = []
     for comment in comments:
         who = text("screens.you") if comment.by == me else comment.by
@@ -27,6 +32,8 @@ def comment_lines(
         parts = [said(head, BOLD)]
         if comment.internal:
             parts.append(said(text("screens.thread.internal"), SOON))
+        if new(comment.at, comment.by):
+            parts.append(said(text("screens.thread.new"), SOON))
         found.append(Content("  ").join(parts).truncate(width, ellipsis=True))
         found += folded(comment.text, width - 4, 4)
     return found or [said(text("screens.thread.none"), DIM)]

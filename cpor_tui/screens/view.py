@@ -22,6 +22,12 @@ class View:
     comments: tuple[CommentRow, ...]
     lines: tuple[Line, ...]
     here: tuple[tuple[str, int], ...]
+    looked_at: int | None = None
+    """When this reviewer last left the claim; None: never seen, or nobody asks."""
+
+    def is_new(self, at: int, by: str) -> bool:
+        """Whether what somebody else brought at an instant came after the reader's last look."""
+        return self.looked_at is not None and at > self.looked_at and by != self.page.actor.name
 
     @property
     def version(self) -> int:
@@ -49,9 +55,11 @@ def view(session: Session, claim: int) -> View:
     page = desk.page(claim, actor)
     page = replace(page, house=replace(page.house, calendar=Still(page.house)))
     here: tuple[tuple[str, int], ...] = ()
+    looked_at: int | None = None
     if actor.role in REVIEWERS:
         here = tuple(one for one in desk.store.presence(claim, page.now - HERE) if one[0] != actor.name)
-    return View(page, desk.comments(claim, actor), desk.history(claim, actor), here)
+        looked_at = desk.store.last_look(claim, actor.name)
+    return View(page, desk.comments(claim, actor), desk.history(claim, actor), here, looked_at)
 
 
 def news(session: Session, view: View, before: View) -> str:

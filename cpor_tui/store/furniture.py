@@ -9,6 +9,8 @@ from cpor_tui.store.base import Base
 
 EVERYBODY = ""
 """The owner of what belongs to nobody in particular."""
+_LOOK = "look"
+"""The kind of the row that says when somebody last looked at a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ class Furniture(Base):
     def draft_list(self, person: str) -> list[Draft]:
         """A person's drafts, the newest first."""
         text = (
-            "SELECT person, claim, kind, body, at FROM draft WHERE person = ? ORDER BY at DESC, claim, kind"
+            "SELECT person, claim, kind, body, at FROM draft WHERE person = ? AND kind <> ? "
+            "ORDER BY at DESC, claim, kind"
         )
-        return [Draft(*row) for row in self.rows(text, (person,))]
+        return [Draft(*row) for row in self.rows(text, (person, _LOOK))]
 
     # Saved views and canned texts
 
@@ -133,6 +136,23 @@ class Furniture(Base):
     def seen_at(self, claim: int, person: str) -> int | None:
         """When somebody last had a claim open, or None."""
         found = self.row("SELECT at FROM presence WHERE claim = ? AND person = ?", (claim, person))
+        return found[0] if found else None
+
+    def looked(self, claim: int, person: str, at: int) -> None:
+        """Note when somebody last had a claim before their eyes."""
+        # It lies with the drafts, which are a person's on a claim too: a look is a draft without words.
+        with self.own():
+            self.run(
+                "INSERT INTO draft (person, claim, kind, body, at) VALUES (?, ?, ?, '', ?) "
+                "ON CONFLICT (person, claim, kind) DO UPDATE SET at = excluded.at",
+                (person, claim, _LOOK, at),
+            )
+
+    def last_look(self, claim: int, person: str) -> int | None:
+        """When somebody last had a claim before their eyes, or None; it outlives their presence."""
+        found = self.row(
+            "SELECT at FROM draft WHERE person = ? AND claim = ? AND kind = ?", (person, claim, _LOOK)
+        )
         return found[0] if found else None
 
     def seen(self, person: str, at: int) -> None:
