@@ -79,7 +79,7 @@ class Performance:
         """That the time is simulated, and what time it is."""
         if not self.house.ready:
             return self.text("demo.banner-short", now="…")
-        now = self.text.when(self.house.now, self.house.desk.store.office.zone)
+        now = self.text.when(self.house.now, self.house.desk.store.office.zone, short=short)
         return self.text("demo.banner-short" if short else "demo.banner", now=now)
 
     def caption(self) -> str:

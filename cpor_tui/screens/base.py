@@ -53,7 +53,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
     """A screen over the desk; see the module's docstring for what a room says."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-small"), (120, "-medium"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tight"), (32, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-tight"), (32, "-high")]
     FOOT: ClassVar[tuple[str, ...]] = ()
     """The ids of the keys in the line at the foot, in order."""
     BINDINGS: ClassVar[list[BindingType]] = []

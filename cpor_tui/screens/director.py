@@ -24,6 +24,8 @@ from cpor_tui.text import Text
 
 BESIDE = 160
 """Columns from which two people are shown side by side."""
+FULL = 104
+"""Columns from which the banner says all."""
 HIGH = 44
 """Rows from which all scenes are listed."""
 BEAT = 0.7
@@ -144,7 +146,7 @@ class DirectorRoom(Screen[None]):
         show, width = self._directed, max(20, self.size.width - 2)
         directing = self.directing
         key = show.text("demo.back-key" if directing else "demo.director-key")
-        banner = show.banner(short=self.size.width < 110)
+        banner = show.banner(short=self.size.width < FULL)
         self.query_one("#banner", Pane).draw(ends(said(banner, BOLD), said(key, KEY), width))
         for side in ("reviewer", "partner"):
             self.query_one(f"#{side}-name", Pane).draw(said(show.seated(side), TITLE))

@@ -204,7 +204,7 @@ class ListFrame(ClaimKeys):
         left = f"/ {self._narrow}" if self._narrow else self.words("filter-none")
         of = self.words("of", shown=total, known=known if known is not None else total)
         right = f"{of}   {self.words('sorted', by=self.words(f'order.{self._order}'))}"
-        if self.size.width < 80 or self.size.height < 24:
+        if self.size.width < 80 or self.size.height < 23:
             right = self.words("hidden-preview")
         self.query_one("#narrow", Pane).draw(ends(said(left), said(right, DIM), width))
 

@@ -17,7 +17,7 @@ def theatre(house, tmp_path):
     """`async with theatre("late") as (app, pilot, see)`: the demo in a terminal of a size."""
 
     @asynccontextmanager
-    async def open_it(scenario=None, size=(100, 30), lang="en"):
+    async def open_it(scenario=None, size=(110, 30), lang="en"):
         settings = Settings.load({"lang": lang}, {"HOME": str(tmp_path / "home")})
         if scenario is None:
             house.build(None)
@@ -43,6 +43,13 @@ async def test_the_demo_opens_at_the_reviewers_queue_under_a_banner(theatre):
     async with theatre() as (_, _, until):
         await until("DEMO · SIMULATED TIME Tue 14 Jul 2026, 10:42 KST")
         await until("mina, Reviewer")
+
+
+async def test_the_banner_fits_eighty_columns_and_still_says_that_nothing_is_mailed(theatre):
+    async with theatre(size=(80, 24)) as (_, _, until):
+        await until("DEMO · SIMULATED TIME 14 Jul 10:42 · made-up · nothing mailed")
+        await until("F12 director")
+        await until("If nobody decides")
 
 
 async def test_keys_are_the_persons_until_the_director_enters(theatre):

@@ -2,9 +2,9 @@
 
 WORDS: dict[str, str] = {
     "demo.banner": "DEMO · SIMULATED TIME {now} · made-up companies · nothing is mailed",
-    "demo.banner-short": "DEMO · SIMULATED TIME {now}",
+    "demo.banner-short": "DEMO · SIMULATED TIME {now} · made-up · nothing mailed",
     "demo.director-key": "F12 director",
-    "demo.back-key": "F12 back to the screens",
+    "demo.back-key": "F12 screens",
     "demo.crash": "Something went wrong and the demo had to stop. Reference: {ref}",
     "demo.free": "Look around",
     "demo.free-say": "A small town of claims, in every status. R, P and L change who you are, > lets a business day pass, E goes to the next thing that happens by itself, S opens a scenario.",
@@ -32,8 +32,8 @@ WORDS: dict[str, str] = {
     "demo.first.3": "  3  a store that is there already, by its URL",
     "demo.first.which": "1, 2, 3, or q to leave [1]: ",
     "demo.first.country": "Country of the review office, for its holidays, as in KR or US-CA [KR]: ",
-    "demo.first.made": "Made. Organisations and people come next, each by one line (see also cpor org add --help):\n  cpor org add NAME --kind partner --mpn ID\n  cpor user add NAME --role reviewer",
+    "demo.first.made": "The store is made. Organisations and people come next, each by one line (see also cpor org add --help):\n  cpor org add NAME --kind partner --mpn ID\n  cpor user add NAME --role reviewer",
     "demo.first.go-on": "Enter opens the screens: ",
     "demo.first.url": "URL, as in sqlite:///PATH or postgresql://HOST/NAME: ",
-    "demo.first.next-time": "Open. To name it once and for all, write store = \"{url}\" into the configuration.",
+    "demo.first.next-time": "The store is open. To open it every time, write store = \"{url}\" into the configuration.",
 }

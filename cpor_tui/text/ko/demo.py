@@ -2,7 +2,7 @@
 
 WORDS: dict[str, str] = {
     "demo.banner": "데모 · 가상 시각 {now} · 가상의 회사 · 메일은 발송되지 않습니다",
-    "demo.banner-short": "데모 · 가상 시각 {now}",
+    "demo.banner-short": "데모 · 가상 시각 {now} · 가상의 회사 · 메일 발송 없음",
     "demo.director-key": "F12 진행",
     "demo.back-key": "F12 화면으로",
     "demo.crash": "문제가 생겨 데모를 멈췄습니다. 참조: {ref}",
@@ -32,7 +32,7 @@ WORDS: dict[str, str] = {
     "demo.first.3": "  3  이미 있는 저장소 (URL로 지정)",
     "demo.first.which": "1, 2, 3 또는 q(나가기) [1]: ",
     "demo.first.country": "공휴일 기준이 될 검토팀의 국가, 예: KR 또는 US-CA [KR]: ",
-    "demo.first.made": "만들었습니다. 이제 조직과 사람을 한 줄씩 추가합니다(cpor org add --help 참고).\n  cpor org add 이름 --kind partner --mpn ID\n  cpor user add 이름 --role reviewer",
+    "demo.first.made": "저장소를 만들었습니다. 이제 조직과 사람을 한 줄씩 추가합니다(cpor org add --help 참고).\n  cpor org add 이름 --kind partner --mpn ID\n  cpor user add 이름 --role reviewer",
     "demo.first.go-on": "Enter를 누르면 화면이 열립니다: ",
     "demo.first.url": "URL, 예: sqlite:///경로 또는 postgresql://호스트/이름: ",
     "demo.first.next-time": '저장소를 열었습니다. 앞으로도 이 저장소를 쓰려면 설정 파일에 다음 줄을 적어 두세요: store = "{url}"',
