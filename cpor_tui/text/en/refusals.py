@@ -52,7 +52,7 @@ WORDS: dict[str, str] = {
     "refusals.usage.too-many": '"{command}" does not take "{given}" as well.',
     "refusals.usage.choice": '"{given}" is no value of {option}.',
     "refusals.usage.number": '{option} is a whole number from {low} to {high}, not "{given}".',
-    "refusals.usage.language": '"{given}" is no language of ours.',
+    "refusals.usage.language": '"{given}" is no language that is spoken here: en or ko.',
     "refusals.usage.request": 'A request id is one word of at most 100 characters, not "{given}".',
     "refusals.usage.set": '--set takes FIELD=VALUE, not "{given}".',
     "refusals.usage.nothing-to-edit": "Say what to change: --set FIELD=VALUE, --add-product or --remove-product.",
@@ -82,7 +82,7 @@ WORDS: dict[str, str] = {
         '{field}: "{given}" is no tenant ID; one is a UUID such as 6f1c2a34-9d5e-4b7a-8c21-0e4f5a6b7c8d.'
     ),
     "refusals.bad_input.domain": '{field}: "{given}" is no domain name.',
-    "refusals.bad_input.lang": '{field}: "{given}" is no language of ours; en or ko.',
+    "refusals.bad_input.lang": '{field}: "{given}" is no language that is spoken here: en or ko.',
     "refusals.bad_input.mpn": '"{given}" is none of the organisation\'s MPN IDs.',
     "refusals.bad_input.mpn-shape": '"{given}" is no MPN ID.',
     "refusals.bad_input.mpn-taken": 'The MPN ID "{given}" belongs to {org}.',
@@ -110,7 +110,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.span": '"{given}" is no length of time; one looks like 5bd, 2d, 3h or 90m.',
     "refusals.bad_input.operator-with-org": "The role {role} belongs to no organisation.",
     "refusals.bad_input.partner-without-org": "The role {role} needs an organisation.",
-    "refusals.bad_input.key": "That is no SSH public key of ours.",
+    "refusals.bad_input.key": "That is no SSH public key that can be used.",
     "refusals.bad_input.key.none": "There is no SSH public key in it.",
     "refusals.bad_input.key.private": "That is a private key: never hand it to anybody. The public one ends in .pub.",
     "refusals.bad_input.key.kind": 'Keys of the kind "{kind}" are not accepted.',
@@ -142,7 +142,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.reply": "The reply does not decline: it needs a line of its own with DECLINE and the code.",
     "refusals.bad_input.backup": "{file} is no backup that can be restored.",
     "refusals.store_unreachable.file": "The file {file} cannot be written.",
-    "refusals.store_unreachable.older": "The backup for {store} is older (version {theirs}) than this program can take (version {ours}).",
+    "refusals.store_unreachable.older": "The backup for {store} is older (version {theirs}) than this program supports (version {ours}).",
     "refusals.store_unreachable.migration": "The store at {store} could not be brought up to date; it is as it was.",
     "refusals.bad_input.output": "The output could not be written.",
     "refusals.bad_input.mail": "That is no e-mail that can be read.",
@@ -150,9 +150,9 @@ WORDS: dict[str, str] = {
     "refusals.store_unreachable": "The store cannot be used.",
     "refusals.store_unreachable.no-store": "There is no store at {store}; cpor init makes one.",
     "refusals.store_unreachable.exists": "There is already a store at {store}.",
-    "refusals.store_unreachable.not-ours": "What is at {store} is no store of ours.",
+    "refusals.store_unreachable.not-ours": "What is at {store} is no store of this program.",
     "refusals.store_unreachable.newer": (
-        "The store at {store} is newer (version {theirs}) than this program knows (version {ours})."
+        "The store at {store} is newer (version {theirs}) than this program supports (version {ours})."
     ),
     "refusals.store_unreachable.lost": "The store at {store} cannot be reached.",
     "refusals.store_unreachable.full": "The disk is full: nothing was kept of this.",

@@ -52,7 +52,7 @@ WORDS: dict[str, str] = {
     "refusals.usage.too-many": "“{command}”에는 “{given:”을/를} 더 적을 수 없습니다.",
     "refusals.usage.choice": "“{given:”은/는} {option}의 값이 아닙니다.",
     "refusals.usage.number": "{option}에는 {low}부터 {high}까지의 정수를 적어야 합니다. “{given:”은/는} 쓸 수 없습니다.",
-    "refusals.usage.language": "“{given:”은/는} 지원하지 않는 언어입니다.",
+    "refusals.usage.language": "“{given:”은/는} 지원하지 않는 언어입니다. en 또는 ko를 쓰세요.",
     "refusals.usage.request": "요청 ID는 100자 이내의 한 단어여야 합니다. “{given:”은/는} 쓸 수 없습니다.",
     "refusals.usage.set": "--set에는 FIELD=VALUE를 적어야 합니다. “{given:”은/는} 쓸 수 없습니다.",
     "refusals.usage.nothing-to-edit": "바꿀 내용을 적어야 합니다: --set FIELD=VALUE, --add-product, --remove-product.",
