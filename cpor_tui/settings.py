@@ -70,9 +70,9 @@ class Settings:
         config = Path(named) if named else _home(environment, "CONFIG", ".config") / "config.toml"
         tables = _read(config, must=named is not None)
         kept = {name: _text(tables, name, config) for name in ("store", "as", "lang", "secret_file", "log")}
+        if flags.get("store") is not None:
+            _refuse_password(flags["store"] or "")
         store = told("store") or kept["store"]
-        if store is not None:
-            _refuse_password(store)
         named_store = store is not None
         store = store or f"sqlite:///{_home(environment, 'DATA', '.local/share') / 'store.db'}"
         secret, log = kept["secret_file"], kept["log"]

@@ -198,6 +198,13 @@ def test_a_password_does_not_belong_on_the_command_line(cpor):
         assert "hunter2" not in no.out + no.err
 
 
+def test_a_password_in_the_environment_is_used_and_never_shown(cpor, monkeypatch):
+    monkeypatch.setenv("CPOR_STORE", "postgresql://kim:hunter2@localhost:1/x")
+    no = cpor("status", store=False)
+    assert (no.status, no.error["code"]) == (3, "store_unreachable")
+    assert "hunter2" not in no.out + no.err
+
+
 # --- what nobody expected ---
 
 
