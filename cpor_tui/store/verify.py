@@ -17,6 +17,7 @@ from cpor_tui.domain.names import What
 from cpor_tui.store.base import Row
 from cpor_tui.store.claims import COLUMNS, chained, row_of, standing, workloads_of
 from cpor_tui.store.codec import event_of, parsed
+from cpor_tui.store.tallies import tallied
 
 if TYPE_CHECKING:
     from cpor_tui.store import Store
@@ -74,6 +75,7 @@ def verify(store: Store, heads: Mapping[str, Any] | None = None) -> Report:
     with store.read():
         _database(store, report)
         counted: Counter[tuple[Any, ...]] = Counter()
+        figures: Counter[tuple[Any, ...]] = Counter()
         checked: dict[str, bool] = {}
         hands = os.cpu_count() or 1
         many = store.row("SELECT 1 FROM claim ORDER BY id LIMIT 1 OFFSET ?", (_FEW,)) is not None
@@ -81,12 +83,14 @@ def verify(store: Store, heads: Mapping[str, Any] | None = None) -> Report:
         for judged in judging:
             report.add(judged.report)
             counted += judged.counted
+            figures.update(judged.figures)
             for number, name, sha256 in judged.proofs:
                 if sha256 not in checked:
                     checked[sha256] = store.archive.check(sha256)
                 if not checked[sha256]:
                     report.found(number, "poe", f"{name} is missing or altered ({sha256})")
-        _counters(store, report, counted)
+        _sums(store, report, "counters", "counter", "org, status, phase, overdue", counted)
+        _sums(store, report, "figures", "tally", "org, week, name, who", figures)
         _contested(store, report)
         if heads is not None:
             _heads(store, report, heads)
@@ -103,6 +107,7 @@ class _Judged:
 
     report: Report = field(default_factory=Report)
     counted: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    figures: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     proofs: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -191,7 +196,7 @@ def _by_claim(rows: list[Row]) -> dict[int, list[Row]]:
 def _claim(judged: _Judged, key: bytes, row: Row, history: list[Row], beside: _Beside) -> None:
     number, report = row[0], judged.report
     report.events += len(history)
-    folded, head, events = _folded(report, key, number, history)
+    folded, head, events = _folded(judged, key, number, history)
     if folded is None:
         return
     for name, kept, made in zip(COLUMNS, row[1:], row_of(folded, head), strict=True):
@@ -220,8 +225,9 @@ def _same_text(kept: Any, made: str) -> bool:
 
 
 def _folded(
-    report: Report, key: bytes, number: int, history: list[Row]
+    judged: _Judged, key: bytes, number: int, history: list[Row]
 ) -> tuple[Claim | None, str, list[Event]]:
+    report = judged.report
     claim: Claim | None = None
     head = ""
     events: list[Event] = []
@@ -236,7 +242,10 @@ def _folded(
             return None, head, events
         try:
             event = event_of(body)
-            claim = evolve(claim, event)
+            before, claim = claim, evolve(claim, event)
+            for week, name, by, n in tallied(before, claim, event):
+                for org in (0, claim.org):
+                    judged.figures[org, week, name, by] += n
         except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as wrong:
             report.found(number, "history", f"event {seq} does not follow: {wrong}")
             return None, head, events
@@ -268,15 +277,15 @@ def _database(store: Store, report: Report) -> None:
                 report.found(0, "database", said)
 
 
-def _counters(store: Store, report: Report, counted: Mapping[tuple[Any, ...], int]) -> None:
-    found = store.rows(
-        "SELECT org, status, phase, overdue, SUM(n) FROM counter GROUP BY org, status, phase, overdue"
-    )
-    kept = {tuple(row[:4]): int(row[4]) for row in found if row[4]}
-    for place in sorted(kept.keys() | counted.keys()):
-        if kept.get(place, 0) != counted.get(place, 0):
-            shown = " ".join(str(word) for word in place if word != "")
-            report.found(0, "counters", f"{shown}: {kept.get(place, 0)} instead of {counted.get(place, 0)}")
+def _sums(
+    store: Store, report: Report, where: str, table: str, place: str, counted: Mapping[tuple[Any, ...], int]
+) -> None:
+    found = store.rows(f"SELECT {place}, SUM(n) FROM {table} GROUP BY {place}")
+    kept = {tuple(row[:-1]): int(row[-1]) for row in found if row[-1]}
+    for one in sorted(kept.keys() | counted.keys()):
+        if kept.get(one, 0) != counted.get(one, 0):
+            shown = " ".join(str(word) for word in one if word != "")
+            report.found(0, where, f"{shown}: {kept.get(one, 0)} instead of {counted.get(one, 0)}")
 
 
 def _contested(store: Store, report: Report) -> None:

@@ -67,6 +67,7 @@ def test_a_whole_town_has_no_faults(store_url, monkeypatch, tmp_path):
         ("DELETE FROM claim_product WHERE claim = 1000001", "C-1000001 products"),
         ("UPDATE proof SET size = 7", "C-1000001 poe"),
         ("UPDATE counter SET n = n + 1 WHERE org = 0", "counters"),
+        ("UPDATE tally SET n = n + 1 WHERE org = 0 AND name = 'submit'", "figures"),
     ],
 )
 def test_whatever_was_changed_behind_the_desk_is_named(filled, wrong, said):
