@@ -109,6 +109,7 @@ class Ledger:
                 holder_gone=holder is None or holder.disabled,
             )
         if what is What.APPROVE:
+            self.store.contend(claim)
             rivals = self.store.competing(claim)
             approved = tuple(number for number, _, status, _ in rivals if status is Status.APPROVED)
             scene = replace(scene, approved_elsewhere=approved)

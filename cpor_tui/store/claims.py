@@ -151,6 +151,15 @@ class Claims(Tallies):
         found = self.row("SELECT contested FROM claim WHERE id = ?", (claim,))
         return bool(found and found[0])
 
+    def contend(self, claim: Claim) -> None:
+        """Until the caller's transaction ends, nobody else's claim for a workload of this one is approved.
+
+        SQLite has one writer at a time; elsewhere two rivals could be approved at once, neither knowing of the other.
+        """
+        key = holding(claim)
+        if key is not None and self.backend == "postgres":
+            self.rows("SELECT 1 FROM holding WHERE holding = ? FOR UPDATE", (key,))
+
     def competing(self, claim: Claim) -> list[Rival]:
         """Other organisations' living claims for one of these workloads (RULES.md §6)."""
         return self._holders(claim, "<>")

@@ -3,14 +3,18 @@
 import os
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.evolve import DECISIONS, fold
 from cpor_tui.domain.names import What
+from cpor_tui.domain.refusals import Refused
 from tests.support import crowd as crowds
 from tests.support import killing, racing
 from tests.support.desk import DAY
@@ -47,6 +51,24 @@ def test_eight_decide_one_claim_at_once_and_one_wins(house, tmp_path):
             assert winners[0] in said, "the others learn who was first"
     decisions = [event for event, _ in house.store.events(claim) if event.what in DECISIONS]
     assert [event.by for event in decisions] == winners
+
+
+def test_two_rivals_are_never_approved_at_once_without_a_note(house):
+    for _ in range(6):
+        tenant = str(uuid4())
+        claims = (house.under_review(tenant=tenant), house.under_review(house.rival, tenant=tenant))
+        gate = threading.Barrier(2)
+
+        def approve(claim: int, gate: threading.Barrier = gate) -> str:
+            gate.wait(10)
+            try:
+                house.obey(c.Approve(claim=claim), house.reviewer)
+            except Refused as no:
+                return no.why
+            return "approved"
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(approve, claims)) == ["approved", "second-approval"]
 
 
 @pytest.mark.slow
