@@ -40,7 +40,7 @@ WORDS: dict[str, str] = {
     "screens.hidden-preview": "미리 보기 숨김: Enter로 열기",
     "screens.list-empty": "여기에는 아무것도 없습니다. /로 필터를, [ ]로 탭을 바꿉니다.",
     "screens.no-claim": "선택한 클레임이 없습니다.",
-    "screens.arrived": "새로 {n}건이 들어왔습니다. 마침표(.)를 누르면 보입니다. 보고 있는 목록은 저절로 움직이지 않습니다.",
+    "screens.arrived": "새로 {n}건이 들어왔습니다. 마침표(.)로 표시합니다. 목록은 저절로 움직이지 않습니다.",
     "screens.left": "{claims:이/가} 이 목록에서 빠졌습니다.",
     "screens.changed": "{claims:이/가} 바뀌었습니다.",
     "screens.row.disputed": "이의",
