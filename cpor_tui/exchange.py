@@ -212,7 +212,8 @@ class Importer:
         for row, order in orders:
             mark = hashlib.sha256(json.dumps(sorted(row.cells.items())).encode()).hexdigest()[:32]
             seen[mark] += 1
-            request = f"{self.request or 'import'}:{kind}:{mark}:{seen[mark]}"
+            # Everybody's own: the same row may be in two partners' files.
+            request = f"{self.request or 'import'}:{self.actor.name}:{kind}:{mark}:{seen[mark]}"
             try:
                 done = self.desk.submit(order, self.actor, request=request)
             except Refused as no:

@@ -151,6 +151,14 @@ def test_a_partner_imports_for_itself_and_nothing_else(cpor):
         assert cpor("import", words, "-", by=by, stdin=b"").status == 4
 
 
+def test_the_same_row_of_two_partners_is_taken_for_each(cpor):
+    rows = table({name: text for name, text in GOOD.items() if name != "mpn"})
+    for by in ("kim", "fay", "fay"):
+        told = cpor.ok("import", "claims", "-", by=by, stdin=rows)
+        assert told["faults"] == []
+    assert len(cpor.ok("claim", "list", by="kim")) == len(cpor.ok("claim", "list", by="fay")) == 1
+
+
 def test_an_assessment_needs_an_approved_claim_and_a_reason_to_say_no(cpor):
     early, done = cpor.submitted(), eligible(cpor, name="done")
     rows = f"Claim,Outcome,Reason\n{early},eligible,\n{done},not-eligible,\nC-99,eligible,\n{done},maybe,\n"
