@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -67,15 +68,16 @@ class CporApp(SafeApp[int]):
         if self._work is not None:
             threading.Thread(target=self._work, args=(self._stop,), name="worker", daemon=True).start()
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """End the worker and the session's threads."""
         self._stop.set()
-        self.wire.close()
+        await asyncio.to_thread(self.wire.close)
 
     def on_hangup(self) -> None:
         """Keep what was being typed."""
         for screen in self.screen_stack:
             if isinstance(screen, Drafted):
+                screen.catch_up()
                 screen.save_draft()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from textual import on
@@ -34,7 +35,7 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
 
     FOOT = ("send", "send-next", "editor", "keep")
     BINDINGS = [
-        *bindings("send", "send-next", "keep", "editor"),
+        *bindings("send", "send-next", "keep", "editor", "propose"),
         *(Binding(str(n), f"pick({n})", "pick", id=f"pick-{n}", show=False) for n in range(1, 6)),
     ]
 
@@ -174,27 +175,52 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
         self._draw_foresight()
 
     def _offer_reasons(self) -> None:
-        claim, text = self.page.page.claim, self.text
+        text = self.text
         asks = self._what in (What.ASK, DROP)
         rejects = self._what == What.REJECT
         self.query_one("#reasons-box").display = asks or rejects
         reasons, drop = self.query_one("#reasons", Choices), self.query_one("#drop", Choices)
         if asks:
-            # Filled from the open checks, once any was ticked; and always free to change.
-            ticked = any(claim.ticks.values())
-            open_ = [r.value for r in AskReason if not claim.ticks.get(r.value)] if ticked else []
-            picked = [AskReason.MISSING_PRODUCTS.value] if self._what == DROP else open_
-            reasons.offer([(reason.value, text.label(reason)) for reason in AskReason], picked)
+            # What was not ticked proposes itself in words; no box is filled before the reviewer says so.
+            self._offer_asks([AskReason.MISSING_PRODUCTS.value] if self._what == DROP else [])
         elif rejects:
             order = [reason for reason in RejectReason if reason in REVIEWER_REASONS]
             reasons.offer([(reason.value, text.label(reason)) for reason in order], single=True)
-        heading = self.words(f"decide.reasons-{'one' if rejects else 'some'}")
+        proposes = asks and bool(self._unticked())
+        heading = self.words(f"decide.reasons-{'one' if rejects else 'open' if proposes else 'some'}")
         self.query_one("#reasons-title", Pane).draw(said(heading, TITLE))
         shows = self._what == DROP
         self.query_one("#drop-title", Pane).display = drop.display = shows
         if shows:
             self.query_one("#drop-title", Pane).draw(said(self.words("decide.drop-title"), TITLE))
-            drop.offer([(product, product) for product in claim.products])
+            drop.offer([(product, product) for product in self.page.page.claim.products])
+
+    def _offer_asks(self, picked: Sequence[str]) -> None:
+        unticked = self._unticked()
+        rows = [
+            (
+                reason.value,
+                self.words("decide.unticked", reason=self.text.label(reason))
+                if reason.value in unticked
+                else self.text.label(reason),
+            )
+            for reason in AskReason
+        ]
+        self.query_one("#reasons", Choices).offer(rows, picked)
+
+    def _unticked(self) -> tuple[str, ...]:
+        """The reasons whose points nobody ticked; none where no point was looked at yet."""
+        ticks = self.page.page.claim.ticks
+        return tuple(r.value for r in AskReason if not ticks.get(r.value)) if any(ticks.values()) else ()
+
+    def action_propose(self) -> None:
+        """Take the reasons whose points are not ticked, besides what is picked already."""
+        unticked = self._unticked() if self.page is not None else ()
+        if self._what not in (What.ASK, DROP) or not unticked:
+            self.say(self.words("decide.nothing-unticked"))
+            return
+        self._offer_asks((*self.query_one("#reasons", Choices).picked, *unticked))
+        self._draw_foresight()
 
     @on(Choices.Picked)
     @on(TextArea.Changed, "#message")

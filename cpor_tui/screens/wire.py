@@ -50,10 +50,13 @@ class Wire:
         return asyncio.get_running_loop().run_in_executor(self._studies, partial(do, *values, **named))
 
     def close(self) -> None:
-        """Let what is under way end; begin nothing more."""
-        self._orders.shutdown(wait=False)
-        self._readings.shutdown(wait=False, cancel_futures=True)
+        """Begin nothing more, and wait for what is under way: a store must not be closed beneath it.
+
+        What is slow to read is not waited for.
+        """
         self._studies.shutdown(wait=False, cancel_futures=True)
+        self._readings.shutdown(wait=True, cancel_futures=True)
+        self._orders.shutdown(wait=True)
 
 
 class Host(Protocol):

@@ -95,10 +95,12 @@ async def test_digits_in_the_message_are_text(sit):
         assert "> 2 Ask the partner" in desk.shown
 
 
-async def test_asking_says_what_will_happen_and_ticks_what_is_open(sit, street):
+async def test_asking_says_what_will_happen_and_proposes_what_is_open(sit, street):
     async with sit("mina", claim="Contoso GmbH") as desk:
         await desk.press("d", "2")
-        assert "[x] Missing products" in desk.shown
+        assert "[ ] Missing products - not ticked" in desk.shown
+        await desk.press("p")
+        assert "[x] Missing products - not ticked" in desk.shown
         assert "Not yet: A message is needed." in desk.shown
         desk.app.screen.query_one(TextArea).focus()
         await desk.type("Name it.")
