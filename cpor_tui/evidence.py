@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cpor_tui.desk import Desk
 from cpor_tui.domain.calendar import day_of
@@ -25,14 +25,27 @@ class Proof:
     points: tuple[Point, ...]
 
 
-def proof(desk: Desk, page: Page, *, ocr: bool = True) -> Proof:
+def proof(
+    desk: Desk,
+    page: Page,
+    *,
+    ocr: bool = True,
+    more: Sequence[tuple[str, bytes]] = (),
+    without: Collection[str] = (),
+) -> Proof:
     """Everything a claim's files say. Slow where scans are recognised for the first time: call it in a thread.
 
-    Raises Refused where the claim or its files are not to be had.
+    `more`: files that are not sent yet; `without`: products that are about to be dropped. Raises Refused where the
+    claim or its files are not to be had.
     """
     found = {poe.name: reading(desk, page, poe, ocr=ocr) for poe in page.claim.poe}
+    for name, content in more:
+        # Two files may have one name; both are to be heard.
+        found[name if name not in found else f"{name} ({len(found) + 1})"] = readings().read(content, ocr=ocr)
     files = tuple(poe.sha256 for poe in page.claim.poe)
-    return Proof(page.claim.id, files, found, check(facts(page), found))
+    stated = facts(page)
+    left = tuple(product for product in stated.products if product not in without)
+    return Proof(page.claim.id, files, found, check(replace(stated, products=left), found))
 
 
 def reading(desk: Desk, page: Page, poe: Poe, *, ocr: bool = True) -> Reading:

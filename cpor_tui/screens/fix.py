@@ -18,17 +18,21 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.names import AskReason, Status
 from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.evidence import proof
 from cpor_tui.pages import Page
+from cpor_tui.poe.check import Point, State
 from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.claim_lines import asked, file_lines, otherwise, title
 from cpor_tui.screens.forms import Boxes, Kept
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, GOOD, LATE, SOON, TITLE, folded, said
 from cpor_tui.screens.panes import Pane
-from cpor_tui.screens.proofs import Proofs, restored
+from cpor_tui.screens.proofs import Proofs, names_of, restored
 from cpor_tui.screens.view import View, news, view
 
 STEPS = ("read", "prove", "resubmit")
+_Sent = tuple[tuple[str, ...], tuple[str, ...]]
+"""What is checked: the SHA-256 of every file there will be, and the products that will be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class FixSheet(Kept):
         self._claim = claim
         self._seen = 0
         self._sending = False
+        self._check: tuple[_Sent, tuple[Point, ...]] | None = None
+        self._checking: _Sent | None = None
         self.draft_of = (claim, "fix")
 
     def compose(self) -> ComposeResult:
@@ -78,6 +84,7 @@ class FixSheet(Kept):
                 yield Pane(id="note-title", classes="section")
                 yield TextArea(id="note", tab_behavior="focus", show_line_numbers=False)
                 yield Pane(id="sends")
+                yield Pane(id="check")
         yield Pane(id="kept")
         yield from self.foot()
 
@@ -195,6 +202,46 @@ class FixSheet(Kept):
         if self.session.remote:
             lines += folded(self.words("fix.remote", files=len(page.claim.poe)), self.across, 2, DIM)
         self.query_one("#sends", Pane).draw(lines)
+        self._draw_check()
+
+    # What the proof would show
+
+    def _to_check(self) -> _Sent:
+        claim = self.page.view.page.claim
+        fresh = tuple(one.sha256 for one in self.query_one(Proofs).files)
+        return (*(poe.sha256 for poe in claim.poe), *fresh), self.query_one("#drop", Boxes).picked
+
+    def _draw_check(self) -> None:
+        """Say what nothing was found for; read what was not read yet, once the last step is in front."""
+        if self.step != "resubmit":
+            return
+        pane, wanted = self.query_one("#check", Pane), self._to_check()
+        if self._check is None or self._check[0] != wanted:
+            pane.draw([Content(""), said(self.words("submit.reading"), DIM)])
+            if self._checking != wanted:
+                self._checking = wanted
+                self.run_worker(self._read_proof(wanted), group="check", exclusive=True)
+            return
+        missing = [point for point in self._check[1] if point.state is State.MISSING]
+        if not missing:
+            pane.draw(Content(""))
+            return
+        what = self.text.list(self.text(f"point.{point.reason.value}") for point in missing)
+        words = self.words("submit.nothing-found", what=what)
+        pane.draw([Content(""), *folded(words, self.across, 2, BOLD)])
+
+    async def _read_proof(self, wanted: _Sent) -> None:
+        files = names_of(self.query_one(Proofs).files)
+        page = self.page.view.page
+        try:
+            # In a thread of its own: a stranger's file may take seconds, and lists must not wait for it.
+            found = await self.host.wire.study(proof, self.session.desk, page, more=files, without=wanted[1])
+        except Refused as no:
+            self.refuse(no)
+            return
+        self._check = (wanted, found.points)
+        if self.is_attached and self.page is not None:
+            self._draw_check()
 
     def _sends(self) -> list[str]:
         found = [

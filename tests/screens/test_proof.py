@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import TextArea
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Status
-from tests.screens.form_house import seated, shown, until
+from cpor_tui.poe.check import State
+from cpor_tui.screens.choices import Choices
+from cpor_tui.screens.decide import DecideSheet
+from cpor_tui.screens.fix import FixSheet
+from cpor_tui.screens.proofs import Proofs
+from tests.screens.form_house import seated, sheet, shown, until
 from tests.support.desk import MINUTE, DeskHouse
 
 
@@ -58,3 +64,75 @@ def test_a_look_is_no_draft_and_no_event(house):
     house.store.looked(claim, "mina", house.desk.now())
     assert house.store.draft_list("mina") == []
     assert house.whats(claim) == before
+
+
+# What is not ticked proposes reasons
+
+
+async def test_unticked_points_propose_reasons_in_words_and_fill_no_box(house):
+    claim = house.under_review()
+    for reason in ("missing-all-poe", "missing-or-old-dates", "missing-partner-service"):
+        house.obey(c.Tick(claim=claim, point=reason, on=True), house.reviewer)
+    async with seated(house, house.reviewer, claim=claim) as (app, pilot):
+        await pilot.press("d")
+        decide = await sheet(app, pilot, DecideSheet)
+        await pilot.press("2")
+        assert decide.query_one("#reasons", Choices).picked == ()
+        assert "[ ] Missing products - not ticked" in shown(app)
+        assert "Missing all PoE - not ticked" not in shown(app)
+        await pilot.press("p")
+        assert decide.query_one("#reasons", Choices).picked == (
+            "missing-customer-acknowledgment",
+            "missing-products",
+        )
+
+
+async def test_p_in_the_message_is_a_letter(house):
+    claim = house.under_review()
+    house.obey(c.Tick(claim=claim, point="missing-all-poe", on=True), house.reviewer)
+    async with seated(house, house.reviewer, claim=claim) as (app, pilot):
+        await pilot.press("d")
+        decide = await sheet(app, pilot, DecideSheet)
+        await pilot.press("2")
+        decide.query_one(TextArea).focus()
+        await pilot.press("p")
+        assert decide.query_one(TextArea).text == "p"
+        assert decide.query_one("#reasons", Choices).picked == ()
+
+
+# The partner sees the check before answering
+
+
+async def test_before_resubmitting_the_partner_is_told_what_nothing_was_found_for(house, tmp_path):
+    claim = house.asked()
+    signed = tmp_path / "signed.txt"
+    signed.write_text(
+        "Fabrikam configured Microsoft Teams for Contoso from 1 May 2026.\n"
+        "Signed for the customer Contoso: K. Weber, CIO, 28 May 2026"
+    )
+    async with seated(house, house.partner, claim=claim, size=(100, 40)) as (app, pilot):
+        await pilot.press("f")
+        fix = await sheet(app, pilot, FixSheet)
+        fix.action_step(3)
+        await until(pilot, lambda: "Submit anyway?" in shown(app))
+        before = fix._check[1]
+        assert any(point.state is State.MISSING for point in before)
+        await fix.query_one(Proofs).choose([str(signed)])
+        await until(pilot, lambda: fix._check[1] is not before)
+        missing = {point.reason.value for point in fix._check[1] if point.state is State.MISSING}
+        assert missing < {point.reason.value for point in before if point.state is State.MISSING}
+        assert "reading the proof" not in shown(app)
+    assert house.store.load(claim).status is Status.PARTNER_ACTION_REQUIRED
+
+
+async def test_the_question_holds_nobody_back(house):
+    claim = house.asked()
+    async with seated(house, house.partner, claim=claim, size=(100, 40)) as (app, pilot):
+        await pilot.press("f")
+        fix = await sheet(app, pilot, FixSheet)
+        fix.action_step(3)
+        await until(pilot, lambda: "Submit anyway?" in shown(app))
+        fix.query_one(TextArea).text = "It is in the mail."
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is not fix)
+    assert house.store.load(claim).status is Status.UNDER_REVIEW
