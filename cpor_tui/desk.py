@@ -159,19 +159,27 @@ class Desk(Reading):
         if actor.role not in REVIEWERS:
             raise Refused(Code.NOT_ALLOWED, role=actor.role.value, what=What.TAKE.value)
         if request is not None and (known := self.store.answer(request)) is not None:
-            return self.page(json.loads(known[2])["claim"], actor)
+            return self.page(self._taken_before(known, actor), actor)
         for row in self.queue("free", actor, count=50):
-            if What.TAKE not in self.page(row.id, actor).allowed:
-                continue
             try:
+                if What.TAKE not in self.page(row.id, actor).allowed:
+                    continue
                 if take:
                     self.submit(c.Take(claim=row.id), actor, request=request)
             except Refused as no:
-                if no.code in (Code.HELD, Code.WRONG_STATUS, Code.CONFLICT):
-                    continue  # Somebody was quicker; the next one may be free.
+                if no.code in _PASSED_BY:
+                    continue
                 raise
             return self.page(row.id, actor)
         return None
+
+    def _taken_before(self, known: tuple[str, str, str], actor: c.Actor) -> int:
+        by, first, answer = known
+        kept = json.loads(answer)
+        claim = kept.get("claim") if isinstance(kept, dict) else None
+        if by != actor.name or not isinstance(claim, int) or first != _digest(c.Take(claim=claim)):
+            raise Refused(Code.CONFLICT, "request")
+        return claim
 
     # --- the worker's word ---
 
@@ -195,8 +203,10 @@ class Desk(Reading):
         """Archives a file and adds it to the claim. Raises Refused before a byte is kept where it may not be added."""
         poe = self._described(content, name, actor)
         order = c.AddPoe(claim=claim_id, poe=poe, note=note, if_version=if_version)
-        self._would_obey(order, actor, request)
-        return self.submit(replace(order, poe=self._archived(poe, content)), actor, request=request)
+        if not self._repeated(request):
+            self._would_obey(order, actor)
+            order = replace(order, poe=self._archived(poe, content))
+        return self.submit(order, actor, request=request)
 
     def dispute(
         self,
@@ -211,9 +221,11 @@ class Desk(Reading):
         """Disputes a rejection with a justification, new files, or both."""
         poe = tuple(self._described(content, name, actor) for name, content in files)
         order = c.Dispute(claim=claim_id, note=note, poe=poe, if_version=if_version)
-        self._would_obey(order, actor, request)
-        kept = tuple(self._archived(one, content) for one, (_, content) in zip(poe, files, strict=True))
-        return self.submit(replace(order, poe=kept), actor, request=request)
+        if not self._repeated(request):
+            self._would_obey(order, actor)
+            kept = tuple(self._archived(one, content) for one, (_, content) in zip(poe, files, strict=True))
+            order = replace(order, poe=kept)
+        return self.submit(order, actor, request=request)
 
     def poe_bytes(self, claim_id: int, name: str, actor: c.Actor) -> tuple[Poe, bytes]:
         """A file of the claim, by its name or its SHA-256. Raises Refused(not_found)."""
@@ -252,10 +264,12 @@ class Desk(Reading):
             self.store.keep_poe_text(sha256, text, self.now())
             self.store.index_poe(claim_id, sha256, text)
 
-    def _would_obey(self, command: c.Command, actor: c.Actor, request: str | None) -> None:
-        """Raises Refused where the order would be, before anything is kept for it; a repeated request has its answer."""
-        if request is not None and self.store.answer(request) is not None:
-            return
+    def _repeated(self, request: str | None) -> bool:
+        # What was answered before is answered again, or refused as somebody else's: nothing more is kept for it.
+        return request is not None and self.store.answer(request) is not None
+
+    def _would_obey(self, command: c.Command, actor: c.Actor) -> None:
+        """Raises Refused where the order would be, before anything is kept for it."""
         claim = self._visible(command.claim, actor)
         self.settle(claim.id)
         claim = self._visible(command.claim, actor)
@@ -279,7 +293,7 @@ class Desk(Reading):
         number, _, proof = "".join(code.split()).upper().removeprefix("C-").partition("-")
         claim_id = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
         order = c.Decline(claim=claim_id, note=note, via=via or f"operator:{actor.name}")
-        if request is None or self.store.answer(request) is None:
+        if not self._repeated(request):
             claim = self.store.load(claim_id)
             seq = (claim.approved_seq if claim is not None else None) or 0
             bounds = self.limits or _BOUNDS
@@ -298,6 +312,9 @@ class Desk(Reading):
 
 
 CUSTOMER = c.Actor("customer", Role.CUSTOMER)
+
+_PASSED_BY = frozenset({Code.HELD, Code.WRONG_STATUS, Code.CONFLICT, Code.CALENDAR_UNKNOWN})
+"""Why the next claim of the queue is offered instead: somebody was quicker, or this one cannot be settled."""
 
 _BOUNDS = Limits()
 """How much guessing there may be where nobody said."""

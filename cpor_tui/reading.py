@@ -195,7 +195,12 @@ class Reading(Ledger):
     def settle_due(self) -> None:
         """Lets what is due take effect before a list is read, so that no row shows what is over."""
         for claim in self.store.due(self.now(), _SETTLE_MOST):
-            self.settle(claim)
+            try:
+                self.settle(claim)
+            except Refused as no:
+                # One claim whose holidays are unknown must not hide all others; its page and the worker say so.
+                if no.code is not Code.CALENDAR_UNKNOWN:
+                    raise
 
     def scope(self, actor: c.Actor) -> Scope:
         """What this reader may see, as part of every query (RULES.md §3)."""

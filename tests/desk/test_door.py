@@ -5,7 +5,7 @@ import pytest
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Activity, Area, Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
-from tests.support.desk import DAY, EXCHANGE, MINUTE, SECOND, seoul
+from tests.support.desk import ASKED, DAY, EXCHANGE, MINUTE, SECOND, seoul
 
 TENANT = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
@@ -117,6 +117,20 @@ def test_nothing_is_kept_of_a_file_that_may_not_be_added(house):
     claim = house.approved()
     assert refusal(house.desk.add_poe, claim, b"late", "x.txt", house.partner).code is Code.WRONG_STATUS
     assert not house.store.archive.check(__import__("hashlib").sha256(b"late").hexdigest())
+
+
+def test_nothing_is_kept_of_a_file_that_comes_with_anothers_request(house):
+    claim = house.draft()
+    house.desk.add_poe(claim, b"Signed", "proof.txt", house.partner, request="up")
+    kept = house.store.archive.names()
+    for claim_of, actor in (
+        (claim, house.partner),
+        (claim, house.rival),
+        (house.draft(house.rival), house.rival),
+    ):
+        no = refusal(house.desk.add_poe, claim_of, b"smuggled", "x.txt", actor, request="up")
+        assert no.code in (Code.CONFLICT, Code.NOT_FOUND)
+    assert house.store.archive.names() == kept
 
 
 def test_a_strangers_claim_is_not_found_and_never_forbidden(house):
@@ -290,6 +304,30 @@ def test_next_gives_the_most_urgent_free_claim_and_takes_it(house):
     assert (taken.claim.id, taken.taken.by) == (urgent, "mina")
     assert house.desk.next(house.reviewer, take=True, request="n1").claim.id == urgent
     assert house.desk.next(house.other, take=True).claim.id != urgent
+
+
+def test_next_answers_a_repeated_request_to_whoever_asked_it_alone(house):
+    house.submitted()
+    house.desk.next(house.reviewer, take=True, request="n1")
+    assert refusal(house.desk.next, house.other, take=True, request="n1").code is Code.CONFLICT
+    with house.store.write():
+        house.store.keep_answer("n2", "mina", "of another order", '"done"', house.desk.now())
+    assert refusal(house.desk.next, house.reviewer, take=True, request="n2").code is Code.CONFLICT
+
+
+def test_one_claim_that_cannot_be_settled_hides_no_other(house):
+    stuck = house.submitted(house.rival)
+    house.obey(c.Start(claim=stuck), house.reviewer)
+    house.obey(c.Ask(claim=stuck, reasons=ASKED, note="Which?"), house.reviewer)
+    other = house.submitted()
+    with house.store.write():
+        house.store.run("DELETE FROM calendar WHERE place = 'US'")
+        house.store.rearranged()
+    house.pass_time(30 * DAY)
+    assert refusal(house.page, stuck).code is Code.CALENDAR_UNKNOWN
+    assert {row.id for row in house.desk.list("", house.reviewer)} == {stuck, other}
+    assert house.desk.stats(house.lead).statuses["submitted"] == 1
+    assert house.desk.next(house.reviewer).claim.id == other
 
 
 def test_a_reviewer_never_acts_for_the_house_it_belongs_to(house):
