@@ -35,5 +35,5 @@ WORDS: dict[str, str] = {
     "demo.first.made": "The store is made. Organisations and people come next, each by one line (see also cpor org add --help):\n  cpor org add NAME --kind partner --mpn ID\n  cpor user add NAME --role reviewer",
     "demo.first.go-on": "Enter opens the screens: ",
     "demo.first.url": "URL, as in sqlite:///PATH or postgresql://HOST/NAME: ",
-    "demo.first.next-time": "The store is open. To open it every time, write store = \"{url}\" into the configuration.",
+    "demo.first.next-time": 'The store is open. To open it every time, write store = "{url}" into the configuration.',
 }
