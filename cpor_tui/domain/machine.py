@@ -560,7 +560,8 @@ def refusing_dispute(claim: Claim, command: c.RefuseDispute, scene: Scene) -> di
 
 
 def _rejection(claim: Claim, scene: Scene, *, reason: str, lost: bool) -> dict[str, Any]:
-    outcome = rejecting(claim, scene.rules, scene.now, lost=lost)
+    # The event's own instant: a wall clock that was set back must not keep a window open that the event lies beyond.
+    outcome = rejecting(claim, scene.rules, max(scene.now, claim.touched_at), lost=lost)
     return {
         "reason": reason,
         "to": outcome.to,

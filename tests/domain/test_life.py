@@ -459,6 +459,14 @@ def test_a_dispute_filed_in_time_is_answered_after_day_thirty_and_stays_valid():
     assert life.give(c.Approve(), REVIEWER) is not None
 
 
+def test_a_clock_that_was_set_back_keeps_no_window_open_that_the_refusal_lies_beyond():
+    life = Life("2020").disputed()
+    life.wait(days=45).give(c.Comment(text="Here."), PARTNER)
+    life.wait(days=-44).give(REFUSE, REVIEWER)
+    assert life.where == (Status.REJECTED, Phase.CLOSED)
+    assert life.clock(ClockKind.WINDOW).state is ClockState.PASSED
+
+
 def test_a_dispute_refused_after_the_windows_end_closes_the_claim_in_that_one_event():
     life = Life("2020").rejected()
     life.until(life.clock(ClockKind.WINDOW).due_at - 1).give(DISPUTE, PARTNER)
