@@ -11,7 +11,8 @@ import pypdfium2
 
 from benchmarks.figures import Figure, alternately
 from cpor_tui.poe import reader
-from cpor_tui.poe.check import Facts, check
+from cpor_tui.poe.check import check
+from cpor_tui.poe.points import Facts
 
 TESTS = Path(__file__).parents[1] / "tests" / "poe"
 
