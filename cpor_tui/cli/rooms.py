@@ -9,6 +9,7 @@ from typing import Any
 
 from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.visit import Visit
+from cpor_tui.domain.names import PARTNER
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.session import Session
 
@@ -37,7 +38,12 @@ def open_the_app(visit: Visit) -> int:
                 return 0
     app = _room("app")
     # Who asks, and of what store, is refused before the terminal is taken over.
-    status: Any = app.run(Session(visit.desk, visit.actor, visit.text), None, visit.settings)
+    from cpor_tui.text import Text
+
+    # The hours on the screens are the reader's own: the office's, or those of a partner's organisation.
+    org = visit.store.org(visit.actor.org) if visit.actor.role in PARTNER and visit.actor.org else None
+    text = Text(visit.text.lang, org.zone if org is not None else visit.zone)
+    status: Any = app.run(Session(visit.desk, visit.actor, text), None, visit.settings)
     return int(status or 0)
 
 

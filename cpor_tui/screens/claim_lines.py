@@ -38,7 +38,7 @@ def title(text: Text, page: Page, width: int) -> Content:
     if page.actor.role not in PARTNER:
         names += f"{page.org.name} -> "
     left = Content.assemble(said(names, BOLD), said(claim.fields.get("customer", ""), BOLD))
-    due_words = said(f"{stands.sign}{stands.words}".strip(), LOOKS.get(stands.kind, ""))
+    due_words = said(f"{stands.sign.strip()} {stands.words}".strip(), LOOKS.get(stands.kind, ""))
     right = Content.assemble(said(held(text, page)), "  ", due_words)
     if left.cell_length + right.cell_length >= width:
         # The customer's name counts more than the hour at which the claim was taken.
@@ -204,16 +204,18 @@ def clock_lines(text: Text, page: Page, width: int) -> list[Content]:
             "screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit)
         )
         label = fit(text.label(clock.kind), 16)
+        # Korean says how late it is in more cells, and the day without its weekday.
+        day = fit(stands.day, 10) if text.lang == "en" else fit(stands.day.partition(" ")[0], 5)
         found.append(
             Content.assemble(
                 " ",
                 said(label),
                 " ",
-                said(fit(used, 11 if text.lang == "en" else 15)),
+                said(fit(used, 11)),
                 " ",
-                said(fit(stands.day, 10)),
+                said(day),
                 " ",
-                said(f"{stands.sign}{stands.words}", LOOKS.get(stands.kind, "")),
+                said(f"{stands.sign.strip()} {stands.words}".strip(), LOOKS.get(stands.kind, "")),
             ).truncate(width, ellipsis=True)
         )
     return found or [said(" " + text("screens.clock.none"), DIM)]

@@ -57,6 +57,11 @@ class Drafted(Room[Any]):
                 self.refuse(no)
                 self._timer = self.set_timer(AGAIN, self.keep_draft)
 
+    def catch_up(self) -> None:
+        """Take in what was typed since the screen last said so: a line may drop between two keys."""
+        for field in self.query("#message").results(TextArea):
+            self._typed = field.text
+
     def save_draft(self) -> None:
         """Write the draft; in the thread of orders, or in that of a hang-up."""
         claim, kind = self.draft_of

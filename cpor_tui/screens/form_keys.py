@@ -232,6 +232,20 @@ class FormKeys:
 
         self.app.push_screen(CannedSheet(self.claim_page))
 
+    def action_kept(self) -> None:
+        """Drafts, last decisions, mail, and whether a worker runs; what is picked is opened."""
+        from cpor_tui.screens.kept import NEW, KeptSheet
+
+        room: Any = self
+
+        async def opened(name: str | None) -> None:
+            if name == NEW:
+                await room.run_action("new")
+            elif name is not None:
+                room.go_to_claim(int(name.partition(":")[2]))
+
+        self.app.push_screen(KeptSheet(), opened)
+
 
 def _submitters() -> frozenset[Any]:
     from cpor_tui.domain.machine import RULES

@@ -27,7 +27,7 @@ class ListRoom(ListFrame):
 
     BINDINGS = [
         *bindings(
-            "open", "quit", "help", "palette", "filter", "sort", "preview", "arrivals", "refresh", "next-tab",
+            "open", "quit", "clear", "help", "palette", "filter", "sort", "preview", "arrivals", "refresh", "next-tab",
             "previous-tab", "decide", "reply", "note", "undo", "watch", "copy-id", "copy-link", "clock", "history",
             "take", "release", "take-over", "take-next", "fix", "add-poe", "new", "edit", "dispute", "withdraw",
             "renew", "export", "submit", "discard", "assign", "save-view", "team",
@@ -153,6 +153,13 @@ class ListRoom(ListFrame):
             self.table.mark(())
         else:
             self.app.exit()
+
+    async def action_clear(self) -> None:
+        """Clear the filter or the marks; a stray Esc, or the first byte of a slow arrow key, never leaves."""
+        if self._narrow or self.table.marked or self.query_one("#filter").display:
+            await self.action_back()
+        else:
+            self.say(self.words("q-leaves"))
 
     def action_preview(self) -> None:
         """Hide or show the preview."""

@@ -164,6 +164,10 @@ def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> N
         words = room.words("team.own" if role in PARTNER else "team.title")
         why = room.words("why.role", role=room.text.label(role)) if role is Role.REVIEWER else ""
         offer(Line("team", words, KEYS["team"].shown, why, group, "team"), _doing("team"))
+    offer(
+        Line("kept", room.words("kept.title"), "", "", group, "drafts decisions mail outbox worker"),
+        _doing("kept"),
+    )
     offer(Line("texts", room.words("canned.title"), "", "", group, "texts"), _doing("texts"))
 
 

@@ -25,6 +25,7 @@ from cpor_tui.screens.claim_lines import (
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.foresight import in_short, outcomes
+from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, TITLE, fit, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.rows import reviewer_columns
@@ -43,6 +44,7 @@ class ReviewerQueue(SavedViews):
         "take-next", "open", "take", "release", "mark", "decide", "undo", "reply", "note", "watch", "copy-id",
         "filter", "sort", "preview", "palette", "help", "quit",
     )  # fmt: skip
+    BINDINGS = [*bindings("compare")]
 
     def heading(self) -> str:
         """The queue for reviewers, all claims for operators."""
@@ -102,7 +104,7 @@ class ReviewerQueue(SavedViews):
         if wide and any(what in page.allowed for what in (What.START, *outcomes(page))):
             found += self._section("decide", "d") + self._outcomes(page, width)
         if same := rivals(text, page, width):
-            found += self._section("same-customer") + same
+            found += self._section("same-customer", "b") + same
         if not wide:
             found += self._section("thread", "r c") + self._thread_only(view, width)
         return found
@@ -142,7 +144,7 @@ class ReviewerQueue(SavedViews):
         counts = self.page.counts
         found = [said(self.words("section.views"), TITLE)]
         for n, (tab, count) in enumerate(zip(self.NAMES, counts, strict=True)):
-            words = f"{n + 1} {fit(self.words(f'tab.{tab}'), 12)} {count if count is not None else '':>4}"
+            words = f"{n + 1} {fit(self.words(f'tab.{tab}'), 11)} {count if count is not None else '':>3}"
             found.append(
                 said(f"[{words}]" if n == self._tab else f" {words} ", BOLD if n == self._tab else "")
             )

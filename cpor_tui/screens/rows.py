@@ -127,13 +127,13 @@ def reviewer_columns(text: Text) -> tuple[Column, ...]:
 
     return (
         Column("clock", label("clock"), 13 if text.lang == "en" else 15),
-        Column("due", label("due"), 10, drop=2),
+        Column("due", label("due"), 10, drop=4),
         Column("claim", label("claim"), 9),
-        Column("partner", label("partner"), 10, grow=1, most=24),
+        Column("partner", label("partner"), 10, grow=1, most=24, drop=2),
         Column("customer", label("customer"), 13, grow=2, most=40),
-        Column("proof", label("proof"), 5, drop=1),
-        Column("who", label("who"), 8, grow=1, most=12),
-        Column("status", label("status"), 14, drop=3),
+        Column("proof", label("proof"), 5, drop=3),
+        Column("who", label("who"), 8 if text.lang == "en" else 9, grow=1, most=12, drop=1),
+        Column("status", label("status"), 14, drop=5),
     )
 
 
@@ -144,13 +144,13 @@ def partner_columns(text: Text) -> tuple[Column, ...]:
         return text(f"screens.column.{name}")
 
     return (
-        Column("clock", label("your-due"), 13),
-        Column("due", label("date"), 10, drop=2),
-        Column("claim", label("claim"), 9),
-        Column("customer", label("customer"), 12, grow=2, most=36),
-        Column("status", label("status"), 13, grow=1, most=24),
-        Column("do", label("do-this"), 14, grow=2, most=34),
-        Column("products", label("products"), 14, drop=3, most=24),
+        Column("clock", label("your-due"), 13 if text.lang == "en" else 15),
+        Column("due", label("date"), 10, drop=3),
+        Column("claim", label("claim"), 9, drop=1),
+        Column("customer", label("customer"), 10, grow=2, most=36),
+        Column("status", label("status"), 13 if text.lang == "en" else 11, grow=1, most=24, drop=2),
+        Column("do", label("do-this"), 11, grow=2, most=34),
+        Column("products", label("products"), 14, drop=4, most=24),
     )
 
 

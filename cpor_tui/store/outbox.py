@@ -42,6 +42,16 @@ class Outbox(Base):
         text = f"SELECT {_FIELDS} FROM mail WHERE {' AND '.join(where)} ORDER BY n LIMIT ?"
         return [_mail(row) for row in self.rows(text, (*params, limit))]
 
+    def mails_newest(self, *, to: str | None, limit: int) -> list[Mail]:
+        """The last messages, the newest first; `to`: those to this address."""
+        where, params = ("WHERE recipient = ?", (to,)) if to is not None else ("", ())
+        return [
+            _mail(row)
+            for row in self.rows(
+                f"SELECT {_FIELDS} FROM mail {where} ORDER BY n DESC LIMIT ?", (*params, limit)
+            )
+        ]
+
     def mail(self, n: int) -> Mail | None:
         """One message, or None."""
         found = self.row(f"SELECT {_FIELDS} FROM mail WHERE n = ?", (n,))

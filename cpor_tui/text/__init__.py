@@ -92,7 +92,7 @@ class Text:
         return formats.end_of(due_at, zone or self.zone, self.lang)
 
     def days(self, count: int, unit: Unit | str, *, full: bool = False) -> str:
-        """`2 bd` · `영업일 2일`, `7 days` · `7일`; full: `2 business days`."""
+        """`2 bd` · `2영업일`, `7 days` · `7일`; full: `2 business days`."""
         return formats.days(count, Unit(unit), self.lang, full=full)
 
     def span(self, micros: int) -> str:

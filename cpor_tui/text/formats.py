@@ -49,10 +49,10 @@ def end_of(due_at: int, zone: str, lang: str) -> str:
 
 
 def days(count: int, unit: Unit, lang: str, *, full: bool = False) -> str:
-    """`2 bd` · `영업일 2일`, `7 days` · `7일`; full: `2 business days`."""
+    """`2 bd` · `2영업일`, `7 days` · `7일`; full: `2 business days`."""
     business = unit is Unit.BUSINESS_DAYS
     if lang == "ko":
-        return f"영업일 {count}일" if business else f"{count}일"
+        return f"{count}{'영업' if business else ''}일"
     if business and not full:
         return f"{count} bd"
     return f"{count} {'business ' if business else ''}{'day' if count == 1 else 'days'}"

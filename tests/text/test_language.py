@@ -90,7 +90,7 @@ def test_a_deadline_is_told_by_its_last_day_and_not_by_the_midnight_after():
 
 
 def test_lengths_say_what_kind_of_day_they_count():
-    assert (EN.days(2, "bd"), KO.days(2, "bd")) == ("2 bd", "영업일 2일")
+    assert (EN.days(2, "bd"), KO.days(2, "bd")) == ("2 bd", "2영업일")
     assert (EN.days(1, "d"), EN.days(7, "d"), KO.days(7, "d")) == ("1 day", "7 days", "7일")
     assert (EN.days(1, "bd", full=True), EN.days(5, "bd", full=True)) == ("1 business day", "5 business days")
 
