@@ -9,7 +9,7 @@ from cpor_tui.desk import Desk
 from cpor_tui.domain.calendar import day_of
 from cpor_tui.domain.claim import Poe
 from cpor_tui.pages import Page
-from cpor_tui.poe.check import Facts, Point, check
+from cpor_tui.poe.points import Facts, Point
 from cpor_tui.poe.reader import Reading
 from cpor_tui.readings import readings, searchable
 
@@ -38,6 +38,9 @@ def proof(
     `more`: files that are not sent yet; `without`: products that are about to be dropped. Raises Refused where the
     claim or its files are not to be had.
     """
+    # The check, and the library that compares names, are loaded when the first proof is looked at.
+    from cpor_tui.poe.check import check
+
     found = {poe.name: reading(desk, page, poe, ocr=ocr) for poe in page.claim.poe}
     for name, content in more:
         # Two files may have one name; both are to be heard.

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from itertools import takewhile
 
 from cpor_tui.poe import dates, wording
 from cpor_tui.poe.kinds import Kind, Part
 from cpor_tui.poe.parties import FAMILY, TEAMS, Party, Product, plain, products
+from cpor_tui.poe.points import Facts, Place, Point, Reason, State
 from cpor_tui.poe.reader import Page, Reading
 
 MOST_EVIDENCE = 5
@@ -23,73 +23,6 @@ _MOST_TEXT = 800_000
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ")
 _SURE = 0.6
 _WEAK = 0.25
-
-
-class Reason(StrEnum):
-    """The five points by the reasons for asking more, in the reviewer's order (RULES.md §5, §7)."""
-
-    ALL_POE = "missing-all-poe"
-    ACKNOWLEDGMENT = "missing-customer-acknowledgment"
-    DATES = "missing-or-old-dates"
-    SERVICE = "missing-partner-service"
-    PRODUCTS = "missing-products"
-
-
-class State(StrEnum):
-    """How much was found; never what to decide."""
-
-    OK = "ok"
-    """There is evidence to look at."""
-    UNSURE = "unsure"
-    """There are only weak signs, or a part of what is needed."""
-    MISSING = "missing"
-    """Nothing was found: look yourself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the claim says that its proof should show."""
-
-    partner: str
-    customer: str
-    products: tuple[str, ...]
-    submitted_on: date
-    """The day of the submission; before it, today."""
-    domain: str = ""
-    """The customer's."""
-    customer_people: tuple[str, ...] = ()
-    """Names and e-mail addresses."""
-    partner_people: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a proof."""
-
-    poe: str
-    page: int
-    line: int
-    """From 1 on, among the page's lines."""
-    text: str
-    """The whole line, uncut."""
-    score: float
-    """From 0 to 1, to rank places of one point by; no probability."""
-    about: str = ""
-    """The product that it names, for the last point."""
-    ocr: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One of the five, with its best places first."""
-
-    reason: Reason
-    state: State
-    evidence: tuple[Place, ...] = ()
-    lacking: tuple[str, ...] = ()
-    """The claimed products that no place names surely."""
-    against: tuple[Place, ...] = ()
-    """Places that look like it and are not: an empty signature line, a date too old, an unticked box."""
 
 
 def check(facts: Facts, readings: Mapping[str, Reading]) -> tuple[Point, ...]:

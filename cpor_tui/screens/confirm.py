@@ -17,7 +17,7 @@ from cpor_tui.domain.names import ClockKind, Status, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.evidence import proof
 from cpor_tui.pages import Page
-from cpor_tui.poe.check import Point, State
+from cpor_tui.poe.points import Point, State
 from cpor_tui.screens.claim_lines import file_lines, status_line
 from cpor_tui.screens.forms import Form
 from cpor_tui.screens.keys import bindings

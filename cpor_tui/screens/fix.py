@@ -20,7 +20,7 @@ from cpor_tui.domain.names import AskReason, Status
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.evidence import proof
 from cpor_tui.pages import Page
-from cpor_tui.poe.check import Point, State
+from cpor_tui.poe.points import Point, State
 from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.claim_lines import asked, file_lines, otherwise, title
 from cpor_tui.screens.forms import Boxes, Kept

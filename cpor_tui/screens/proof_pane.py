@@ -16,7 +16,7 @@ from cpor_tui.domain.claim import Poe
 from cpor_tui.domain.names import What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.evidence import Proof, proof
-from cpor_tui.poe.check import Place, Point
+from cpor_tui.poe.points import Place, Point
 from cpor_tui.screens.claim_lines import POINTS, asked, file_lines, point_lines, rejection, rivals
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.looks import DIM, SOON, TITLE, said

@@ -46,6 +46,14 @@ def test_looking_loads_nothing_heavy(cpor, words):
     assert HEAVY & set(loaded) == set()
 
 
+def test_a_session_loads_no_check_before_a_proof_is_looked_at():
+    look = "import sys, cpor_tui.app, cpor_tui.ssh.serve; print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    loaded = set(said.stdout.split())
+    assert "cpor_tui.screens.proof_pane" in loaded
+    assert {"rapidfuzz", "cpor_tui.poe.check", "lxml", "PIL", "holidays", "email"} & loaded == set()
+
+
 def test_one_noun_loads_no_other(cpor):
     said = subprocess.run(
         [sys.executable, "-c", LOOK.replace('.partition(".")[0]', ""), "time", "show", "--json", "--store",

@@ -5,7 +5,8 @@ from datetime import date
 from types import EllipsisType
 from typing import NamedTuple
 
-from cpor_tui.poe.check import Facts, Point, Reason, State, check
+from cpor_tui.poe.check import check
+from cpor_tui.poe.points import Facts, Point, Reason, State
 from cpor_tui.poe.reader import Reading, read
 
 Gold = str | EllipsisType | None

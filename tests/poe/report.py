@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from cpor_tui.poe.check import Facts, Reason, State, check
+from cpor_tui.poe.check import check
+from cpor_tui.poe.points import Facts, Reason, State
 from cpor_tui.poe.reader import read
 from tests.poe import unseen_a, unseen_b, unseen_c, unseen_d
 from tests.poe.document import Outcome, outcomes

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpor_tui.poe import dates
-from cpor_tui.poe.check import MOST_EVIDENCE, Facts, Point, Reason, State, check
+from cpor_tui.poe.check import MOST_EVIDENCE, check
 from cpor_tui.poe.parties import Party, plain, product
+from cpor_tui.poe.points import Facts, Point, Reason, State
 from cpor_tui.poe.reader import Line, Page, Reading, can_ocr, read
 from tests.poe import unseen_a, unseen_b, unseen_c, unseen_d
 from tests.poe.document import outcomes

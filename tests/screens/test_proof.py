@@ -7,7 +7,7 @@ from textual.widgets import TextArea
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Status
-from cpor_tui.poe.check import State
+from cpor_tui.poe.points import State
 from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.decide import DecideSheet
 from cpor_tui.screens.fix import FixSheet
