@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.access import seen_event, seen_note, sees_internal
+from cpor_tui.domain.access import seen_event, seen_note, sees_internal, shown_event
 from cpor_tui.domain.calendar import Place
 from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import faces, next_due
@@ -93,7 +93,7 @@ class Reading(Ledger):
         """The claim's events as this reader may see them, oldest first."""
         self._current(claim_id, actor)
         return tuple(
-            Line(event, digest, seen_note(actor, event))
+            Line(shown_event(actor, event), digest, seen_note(actor, event))
             for event, digest in self.store.events(claim_id, after=after, limit=limit)
             if seen_event(actor, event)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.commands import Actor
 from cpor_tui.domain.events import Event
@@ -30,3 +32,11 @@ def seen_event(actor: Actor, event: Event) -> bool:
 def seen_note(actor: Actor, event: Event) -> str | None:
     """The event's note, unless it compares two partners and the reader is no reviewer (RULES.md §6, contested)."""
     return None if event.facts.get("internal") and not sees_internal(actor) else event.note
+
+
+def shown_event(actor: Actor, event: Event) -> Event:
+    """The event without what compares two partners, unless the reader is a reviewer: whoever prints it can leak nothing."""
+    if sees_internal(actor) or not event.facts.get("internal"):
+        return event
+    facts = {name: fact for name, fact in event.facts.items() if name not in ("internal", "competing")}
+    return replace(event, note=None, facts=facts)

@@ -296,8 +296,7 @@ def test_a_clock_is_not_set_where_nothing_can_be_counted(cpor, tmp_path, when):
 
 
 def test_a_clock_does_not_run_where_nothing_can_be_counted(cpor):
-    for _ in range(3):
-        answer = cpor("time", "advance", "999999d")
+    answer = [cpor("time", "advance", "999999d") for _ in range(3)][-1]
     assert answer.error["code"] == "bad_input"
 
 

@@ -75,9 +75,7 @@ class DeskHouse:
             "partner-contact": "Sora",
             "partner-email": "sora@example.com",
         }
-        order = c.Create(
-            area=Area.MICROSOFT_365, activity=Activity.USAGE, fields=fields, products=(product,)
-        )
+        order = c.Create(area=Area.MICROSOFT_365, activity=Activity.USAGE, fields=fields, products=(product,))
         return self.desk.submit(order, by or self.partner).claim.id
 
     def submitted(self, by: c.Actor | None = None, *, tenant: str | None = None) -> int:

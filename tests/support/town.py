@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cpor_tui.demo.teller import Story, Town, at, run_to
-from cpor_tui.demo.town import MINUTE, NOW, OPENED, ORGS, PEOPLE, STORIES, ZONE, build
+from cpor_tui.demo.teller import ORGS, ZONE, Story, Town, at, run_to
+from cpor_tui.demo.town import MINUTE, NOW, OPENED, PEOPLE, STORIES, build
 
 __all__ = [
     "MINUTE",
