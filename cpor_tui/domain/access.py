@@ -35,7 +35,7 @@ def seen_note(actor: Actor, event: Event) -> str | None:
 
 
 def shown_event(actor: Actor, event: Event) -> Event:
-    """The event without what compares two partners, unless the reader is a reviewer: whoever prints it can leak nothing."""
+    """The event without what compares two partners, unless a reviewer reads: whoever prints it can leak nothing."""
     if sees_internal(actor) or not event.facts.get("internal"):
         return event
     facts = {name: fact for name, fact in event.facts.items() if name not in ("internal", "competing")}

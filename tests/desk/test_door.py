@@ -206,11 +206,10 @@ def test_a_partner_learns_only_that_the_claim_is_contested(house):
     page = house.page(second, house.rival)
     assert page.contested
     assert page.competing == ()
-    assert all(
-        line.note is None
-        for line in house.desk.history(second, house.rival)
-        if line.event.what is What.APPROVE
-    )
+    (line,) = (line for line in house.desk.history(second, house.rival) if line.event.what is What.APPROVE)
+    assert line.note is None
+    assert line.event.note is None
+    assert "competing" not in line.event.facts
 
 
 def test_an_undone_second_approval_is_noted_on_the_first(house):
