@@ -45,7 +45,7 @@ class ClaimDetail(ClaimKeys):
             "back", "help", "palette", "refresh", "next-tab", "previous-tab", "next-claim", "previous-claim", "take",
             "release", "take-over", "take-next", "decide", "reply", "note", "undo", "watch", "copy-id", "copy-link",
             "clock", "history", "what-if", "find", "fix", "add-poe", "submit", "edit", "dispute", "withdraw", "renew",
-            "export", "discard", "assign", "new",
+            "export", "discard", "assign", "new", "compare",
         ),
         *TABS,
     ]  # fmt: skip

@@ -181,6 +181,16 @@ class ClaimKeys(FormKeys, Room[Any]):
             return
         self.say(self.words("exported", file=str(place)))
 
+    def action_compare(self) -> None:
+        """Lay the claim's proof beside that of a claim for the same workload."""
+        from cpor_tui.screens.compare import CompareRoom
+
+        page = self.claim_page
+        if page is None or not page.competing:
+            self.say(self.words("proof.no-rival"))
+            return
+        self.app.push_screen(CompareRoom(page.claim.id, [one.claim for one in page.competing]))
+
     # Copying
 
     def action_copy_id(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
@@ -13,13 +14,16 @@ from textual.content import Content
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import Poe
+from cpor_tui.domain.clean import clean
 from cpor_tui.domain.names import What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.evidence import Proof, proof
 from cpor_tui.poe.points import Place, Point
 from cpor_tui.screens.claim_lines import POINTS, asked, file_lines, point_lines, rejection, rivals
 from cpor_tui.screens.claim_panes import across
+from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, SOON, TITLE, said
+from cpor_tui.screens.original import by_ssh, save_original
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.proof_text import ProofText
 from cpor_tui.screens.view import View
@@ -37,6 +41,7 @@ class ProofPane(Container, can_focus=True):
         Binding("space", "tick", "tick", id="tick", show=False),
         Binding("enter", "jump", "jump", id="jump", show=False),
         Binding("o", "open_file", "open-file", id="open-file", show=False),
+        *bindings("save-original"),
         Binding("pagedown,ctrl+d", "turn(1)", "proof-page-down", id="proof-page-down", show=False),
         Binding("pageup,ctrl+u", "turn(-1)", "proof-page-up", id="proof-page-up", show=False),
         Binding("home,g", "edge(0)", "proof-first", id="proof-first", show=False),
@@ -235,6 +240,23 @@ class ProofPane(Container, can_focus=True):
         if self._view is not None and self._view.page.claim.poe:
             self._file = (self._file + 1) % len(self._view.page.claim.poe)
             self._draw()
+
+    async def action_save_original(self) -> None:
+        """Save the file that is shown, as it came; over SSH say how it is got from one's own machine."""
+        room, poe = self._room, self._poe()
+        if poe is None or self._view is None:
+            room.say(room.words("proof.no-file"))
+            return
+        claim = self._view.page.claim.id
+        if room.session.remote:
+            room.say(room.words("export-by-ssh", what=by_ssh(claim, poe)))
+            return
+        try:
+            place = await room.read(save_original, room.session, claim, poe.sha256, Path.cwd())
+        except Refused as no:
+            room.refuse(no)
+            return
+        room.say(room.words("proof.saved", file=clean(str(place), limit=300)))
 
     def action_turn(self, step: int) -> None:
         """Turn the page of the text."""

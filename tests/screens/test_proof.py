@@ -9,9 +9,13 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Status
 from cpor_tui.poe.points import State
 from cpor_tui.screens.choices import Choices
+from cpor_tui.screens.compare import CompareRoom
 from cpor_tui.screens.decide import DecideSheet
 from cpor_tui.screens.fix import FixSheet
+from cpor_tui.screens.original import save_original
 from cpor_tui.screens.proofs import Proofs
+from cpor_tui.session import Session
+from cpor_tui.text import Text
 from tests.screens.form_house import seated, sheet, shown, until
 from tests.support.desk import MINUTE, DeskHouse
 
@@ -136,3 +140,83 @@ async def test_the_question_holds_nobody_back(house):
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is not fix)
     assert house.store.load(claim).status is Status.UNDER_REVIEW
+
+
+# The original
+
+
+async def test_the_original_is_saved_where_one_is_and_never_over_another_file(house, tmp_path, monkeypatch):
+    claim = house.under_review()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "proof.txt").write_text("mine")
+    async with seated(house, house.reviewer, claim=claim) as (app, pilot):
+        await pilot.press("S")
+        await until(pilot, lambda: (tmp_path / "proof-2.txt").exists() and "Saved:" in shown(app))
+    assert (tmp_path / "proof-2.txt").read_bytes() == b"Teams was rolled out. Signed: K. Weber"
+    assert (tmp_path / "proof.txt").read_text() == "mine"
+
+
+async def test_over_ssh_nothing_is_saved_on_the_host(house, tmp_path, monkeypatch):
+    claim = house.under_review()
+    monkeypatch.chdir(tmp_path)
+    async with seated(house, house.reviewer, claim=claim, remote=True) as (app, pilot):
+        await pilot.press("S")
+        await until(pilot, lambda: f"ssh HOST poe get C-{claim} proof.txt > proof.txt" in shown(app))
+    assert list(tmp_path.glob("*.txt")) == []
+
+
+async def test_a_hidden_name_is_saved_where_it_is_seen(house, tmp_path):
+    draft = house.draft()
+    house.desk.add_poe(draft, b"Signed: K. Weber", ".profile", house.partner)
+    session = Session(house.desk, house.partner, Text("en"), False)
+    (poe,) = house.page(draft, house.partner).claim.poe
+    assert not save_original(session, draft, poe.sha256, tmp_path).name.startswith(".")
+
+
+# Both proofs
+
+
+@pytest.fixture
+def contested(house):
+    tenant = "1b4e28ba-2fa1-11d2-883f-0016d3cca427"
+    ours, theirs = house.submitted(tenant=tenant), house.draft(house.rival, tenant=tenant)
+    house.desk.add_poe(theirs, b"Litware moved the mail of Contoso.", "litware.txt", house.rival)
+    house.obey(c.Submit(claim=theirs), house.rival)
+    return ours, theirs
+
+
+async def test_two_proofs_for_one_workload_stand_side_by_side(house, contested):
+    async with seated(house, house.reviewer, claim=contested[0], size=(120, 40)) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, CompareRoom))
+        await until(pilot, lambda: "Litware moved the mail" in shown(app))
+        assert "Teams was rolled out." in shown(app)
+        assert "1 of 2" in shown(app)
+        assert "2 of 2" in shown(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, CompareRoom))
+
+
+async def test_a_narrow_screen_shows_one_proof_and_b_the_other(house, contested):
+    async with seated(house, house.reviewer, claim=contested[0], size=(80, 40)) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, CompareRoom))
+        await until(pilot, lambda: "Teams was rolled out." in shown(app))
+        assert "Litware moved the mail" not in shown(app)
+        await pilot.press("b")
+        await until(pilot, lambda: "Litware moved the mail" in shown(app))
+        assert "Teams was rolled out." not in shown(app)
+
+
+async def test_a_partner_is_never_shown_another_partners_proof(house, contested):
+    async with seated(house, house.partner, claim=contested[0], size=(120, 40)) as (app, pilot):
+        await pilot.press("b")
+        await until(pilot, lambda: "No other partner claims this workload." in shown(app))
+        assert not isinstance(app.screen, CompareRoom)
+
+
+async def test_the_proofs_are_compared_from_the_queue_too(house, contested):
+    async with seated(house, house.reviewer, size=(160, 50)) as (app, pilot):
+        await until(pilot, lambda: app.screen.claim_page is not None)
+        await pilot.press("b")
+        await until(pilot, lambda: isinstance(app.screen, CompareRoom))
