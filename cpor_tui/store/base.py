@@ -62,6 +62,8 @@ class Link:
     """The mark under which it was read."""
     checked: bool = False
     """Whether this transaction has looked if the mark is still the same."""
+    thread: threading.Thread = field(default_factory=threading.current_thread)
+    """Whose it is."""
 
     def __del__(self) -> None:
         # Threads come and go; the connection closes itself, a bare file number does not.
@@ -161,11 +163,13 @@ class Base:
         return self._engine.pulse() + self._stirs
 
     def close(self) -> None:
-        """Close every connection of this store."""
+        """Close this store's connections; one that a living thread may be using goes when that thread lets it go."""
         with self._links_lock:
             links, self._links = list(self._links), WeakSet()
         for link in links:
-            self._engine.close(link)
+            # A connection that is closed while another thread reads by it takes the whole process along.
+            if link.thread is threading.current_thread() or not link.thread.is_alive():
+                self._engine.close(link)
         self._engine.close_all()
         self._local = threading.local()
 
