@@ -1,5 +1,6 @@
 """Workers are put to work on both databases."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -13,3 +14,10 @@ def house(store_url) -> Iterator[DeskHouse]:
     found = DeskHouse(store_url)
     yield found
     found.close()
+
+
+@pytest.fixture(autouse=True)
+def _log_is_heard(monkeypatch):
+    """A command line that ran before in this process keeps the log to its file; here the tests listen to it."""
+    monkeypatch.setattr(logging.getLogger("cpor"), "propagate", True)
+    monkeypatch.setattr(logging.getLogger("cpor"), "disabled", False)
