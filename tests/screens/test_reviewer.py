@@ -188,6 +188,7 @@ async def test_what_is_being_typed_is_kept_when_the_line_drops(street, sit):
     async with sit("mina", claim="Contoso GmbH") as desk:
         await desk.press("c")
         await desk.type("long thought")
+        await desk.until("long thought")
         desk.app.on_hangup()
     kept = street.store.draft_get("mina", street.claims["Contoso GmbH"], "note")
     assert kept is not None
