@@ -157,7 +157,10 @@ class DecideSheet(Sheet[tuple[Accepted, bool] | None], Drafted):
             return
         seen = foresee(self.page.page, order)
         if isinstance(seen, Refused):
-            pane.draw(folded(self.words("decide.not-yet", why=self.text.refusal(seen)), width, look=SOON))
+            # The reasons stand above in words; by their names they are for the command line.
+            told = {name: value for name, value in seen.details.items() if name != "known"}
+            why = self.text.refusal(Refused(seen.code, seen.why, **told))
+            pane.draw(folded(self.words("decide.not-yet", why=why), width, look=SOON))
             return
         words = " ".join(in_full(self.text, self.page.page, seen))
         pane.draw(folded(self.words("decide.happens", what=words), width))

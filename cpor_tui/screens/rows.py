@@ -149,7 +149,7 @@ def partner_columns(text: Text) -> tuple[Column, ...]:
         Column("claim", label("claim"), 9, drop=1),
         Column("customer", label("customer"), 10, grow=2, most=36),
         Column("status", label("status"), 13 if text.lang == "en" else 11, grow=1, most=24, drop=2),
-        Column("do", label("do-this"), 11, grow=2, most=34),
+        Column("do", label("do-this"), 12, grow=2, most=34),
         Column("products", label("products"), 14, drop=4, most=24),
     )
 

@@ -217,6 +217,6 @@ async def test_a_partner_is_never_shown_another_partners_proof(house, contested)
 
 async def test_the_proofs_are_compared_from_the_queue_too(house, contested):
     async with seated(house, house.reviewer, size=(160, 50)) as (app, pilot):
-        await until(pilot, lambda: app.screen.claim_page is not None)
+        await until(pilot, lambda: getattr(app.screen, "claim_page", None) is not None)
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, CompareRoom))
