@@ -43,6 +43,8 @@ class ListRoom(ListFrame):
         await self.reload()
         if self.page is not None:
             self.table.show(replace(self._steady(self.page.window), ask=event.ask))
+            # Another filter or order may give the very same page: its words are drawn all the same.
+            self._draw_frame(self.page)
             another, self._another = self._another, False
             if another and self.table.cursor_key is None and self.table.total:
                 # Another list was asked for, and the claim is not in it: there the cursor begins anew.

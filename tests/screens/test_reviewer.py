@@ -32,6 +32,21 @@ async def test_digits_choose_tabs_and_the_strip_counts_them(sit):
         assert "Woodgrove" not in desk.shown
 
 
+async def test_the_filter_that_is_shown_is_the_one_that_was_typed(sit):
+    async with sit("mina") as desk:
+        await desk.press("slash")
+        await desk.type("nobodyatall")
+        await desk.press("enter")
+        assert "/ nobodyatall" in desk.shown
+
+
+async def test_a_stray_escape_does_not_leave(sit):
+    async with sit("mina") as desk:
+        await desk.press("escape", "escape")
+        assert desk.app.is_running
+        assert "q leaves" in desk.shown
+
+
 async def test_a_filter_narrows_the_list_and_escape_clears_it(sit):
     async with sit("mina") as desk:
         await desk.press("slash")
