@@ -69,14 +69,30 @@ class Strip(Pane):
     """The tabs of a room: `[1 Next up 14] 2 Mine 3`; digits and clicks choose."""
 
     def draw_tabs(self, tabs: Sequence[tuple[str, int | None]], chosen: int) -> None:
-        """Show the tabs with their counts; `chosen` from 0."""
-        found: list[Content] = []
+        """Show the tabs with their counts; `chosen` from 0 stays in sight however narrow the screen is."""
+        room = max(10, self.app.size.width - 2)
+        found = self._joined(tabs, chosen, " ")
+        if found.rstrip().cell_length <= room:
+            self.draw(found)
+            return
+        first = 0
+        while (
+            first < chosen and self._joined(tabs[: chosen + 1], chosen, "", first).rstrip().cell_length > room
+        ):
+            first += 1
+        self.draw(self._joined(tabs, chosen, "", first).rstrip().truncate(room, ellipsis=True))
+
+    @staticmethod
+    def _joined(tabs: Sequence[tuple[str, int | None]], chosen: int, pad: str, first: int = 0) -> Content:
+        found: list[Content] = [Content("…")] if first else []
         for n, (label, count) in enumerate(tabs):
+            if n < first:
+                continue
             words = f"{n + 1} {label}" + (f" {count}" if count is not None else "")
-            words = f"[{words}]" if n == chosen else f" {words} "
+            words = f"[{words}]{'' if pad else ' '}" if n == chosen else f"{pad}{words} "
             tab = Content.styled(words, BOLD if n == chosen else "")
             found.append(tab.stylize(f"@click=screen.tab({n + 1})") if n != chosen else tab)
-        self.draw(Content("").join(found))
+        return Content("").join(found)
 
 
 class KeyLine(Pane):

@@ -87,3 +87,11 @@ async def test_every_word_of_the_frame_is_korean_for_a_korean_reader(sit):
         bindings = desk.app.screen.active_bindings
         assert bindings["d"].binding.description == "결정"
         assert bindings["j"].tooltip == "아래로"
+
+
+async def test_the_chosen_tab_is_in_sight_where_not_all_have_room(sit):
+    async with sit("sora", size=(40, 10)) as desk:
+        await desk.press("6")
+        assert "[6 All 16]" in desk.shown
+        await desk.press("1")
+        assert "[1 Needs you 7]" in desk.shown
