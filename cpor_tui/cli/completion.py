@@ -38,11 +38,11 @@ def _choices(command: Command) -> list[str]:
 
 def _bash() -> Iterator[str]:
     yield "_cpor() {"
-    yield "    local word words=() at=1 cur=${COMP_WORDS[COMP_CWORD]}"
+    yield "    local word words=() flags=() at=1 cur=${COMP_WORDS[COMP_CWORD]}"
     yield "    while [ $at -lt $COMP_CWORD ]; do"
     yield "        word=${COMP_WORDS[at]}"
     yield "        case $word in"
-    yield "            --store|--as|--lang|--config) at=$((at + 1)) ;;"
+    yield '            --store|--as|--lang|--config) flags+=("$word" "${COMP_WORDS[at+1]}"); at=$((at + 1)) ;;'
     yield "            -*) ;;"
     yield '            *) words+=("$word") ;;'
     yield "        esac"
@@ -63,10 +63,17 @@ def _bash() -> Iterator[str]:
             yield f"        '{noun} '*) known='{' '.join(_options(known[0]))}' ;;"
     yield "        *) known='' ;;"
     yield "    esac"
+    yield "    case $cur in"
+    yield f'        C|C-*) known="$known $(cpor "${{flags[@]}}" {_IDS})" ;;'
+    yield "    esac"
     yield '    COMPREPLY=($(compgen -W "$known" -- "$cur"))'
     yield '    [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "$cur"))'
     yield "}"
     yield "complete -F _cpor cpor"
+
+
+_IDS = '--json claim list --limit 500 2>/dev/null | grep -o "C-[0-9][0-9]*" | sort -u'
+"""The ids of the claims that whoever presses Tab may see."""
 
 
 def _zsh() -> Iterator[str]:
@@ -80,6 +87,7 @@ def _fish() -> Iterator[str]:
     yield "complete -c cpor -f"
     for opt in GLOBALS:
         yield f"complete -c cpor -l {opt.name[2:]}{' -r' if opt.value else ''}"
+    yield (f"complete -c cpor -n 'string match -q \"C*\" -- (commandline -ct)' -a '(cpor {_IDS})'")
     yield f"complete -c cpor -n 'not __fish_seen_subcommand_from {nouns}' -a '{nouns}'"
     for noun in index.NOUNS:
         known = index.commands(noun)

@@ -1,7 +1,9 @@
 """What people read, and how a command line and its settings are understood."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,29 @@ def test_bash_completes_a_verb_and_an_option(cpor):
     assert {"new", "submit", "ask"} <= set(complete("cpor", "claim"))
     assert "--reason" in complete("cpor", "--as", "rey", "claim", "ask")
     assert "--check" in complete("cpor", "queue")
+
+
+def test_bash_completes_the_ids_of_the_claims_one_may_see(cpor, tmp_path):
+    claim = cpor.draft()
+    script = cpor("completion", "bash", json=False).out
+    program = tmp_path / "cpor"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m cpor_tui --store sqlite:///{cpor.store} "$@"\n')
+    program.chmod(0o755)
+    root = Path(cli.__file__).parents[2]
+
+    def complete(*words):
+        ask = f"{script}\nCOMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _cpor; echo ${{COMPREPLY[*]}}"
+        path = {
+            **os.environ,
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "PYTHONPATH": str(Path(cli.__file__).parents[2]),
+        }
+        return subprocess.run(
+            ["bash", "-c", ask], capture_output=True, text=True, timeout=30, env=path
+        ).stdout.split()
+
+    assert complete("cpor", "claim", "show", "C-") == [claim]
+    assert complete("cpor", "--as", "kim", "poe", "list", "C-1") == [claim]
 
 
 def test_poe_is_named_by_its_file_and_by_its_option(cpor, tmp_path):
