@@ -211,7 +211,7 @@ def test_bash_completes_the_ids_of_the_claims_one_may_see(cpor, tmp_path):
         path = {
             **os.environ,
             "PATH": f"{tmp_path}:{os.environ['PATH']}",
-            "PYTHONPATH": str(Path(cli.__file__).parents[2]),
+            "PYTHONPATH": str(root),
         }
         return subprocess.run(
             ["bash", "-c", ask], capture_output=True, text=True, timeout=30, env=path
