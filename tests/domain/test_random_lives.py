@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -203,8 +204,8 @@ class RandomLife(RuleBasedStateMachine):
             assert event.what is not What.NOTE or readers(claim, event) == ()
 
 
-RandomLife.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
-TestRandomLives = RandomLife.TestCase
+RandomLife.TestCase.settings = settings(max_examples=12, stateful_step_count=40, deadline=None)
+TestRandomLives = pytest.mark.timeout(400)(RandomLife.TestCase)
 
 
 def test_an_event_that_does_not_follow_is_no_part_of_a_history():
