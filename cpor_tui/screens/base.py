@@ -148,7 +148,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
 
     def redraw(self) -> None:
         """Draw the same page anew: the width has changed, or what is picked."""
-        if self.page is not None and self.is_attached:
+        if self.page is not None and self.is_running:
             self.show(self.page, self.page)
             self.draw_keys()
 
@@ -168,7 +168,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
         except Refused as no:
             self._cannot_read(no)
             return
-        if not self.is_attached:
+        if not self.is_running:
             return
         if self._lost:
             self._lost = False

@@ -385,7 +385,7 @@ class ClaimForm(Kept):
             self._seen = self.page.view.version
             self.say(f"{self.text.refusal(no)} {self.words('form.save-again')}", wrong=True)
         for name in names:
-            if name in FIELDS and self.is_attached:
+            if name in FIELDS and self.is_running:
                 self.query_one(f"#row-{name}", FieldRow).say_wrong(self.text.refusal(no))
         if names:
             self._go_to(names[0])

@@ -79,7 +79,7 @@ class CompareRoom(Room[None]):
             self.refuse(no)
             return
         self._proofs[found.claim] = found
-        if self.is_attached and self.page is not None:
+        if self.is_running and self.page is not None:
             self._draw_sides()
 
     # Drawing

@@ -176,7 +176,7 @@ class SubmitSheet(ConfirmSheet):
             self.refuse(no)
             return
         self._read = (_files(page), points)
-        if self.is_attached and self.page is not None:
+        if self.is_running and self.page is not None:
             before, self.page = self.page, replace(self.page, points=points)
             self.show(self.page, before)
 

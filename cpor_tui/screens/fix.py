@@ -220,7 +220,8 @@ class FixSheet(Kept):
             pane.draw([Content(""), said(self.words("submit.reading"), DIM)])
             if self._checking != wanted:
                 self._checking = wanted
-                self.run_worker(self._read_proof(wanted), group="check", exclusive=True)
+                files = names_of(self.query_one(Proofs).files)
+                self.run_worker(self._read_proof(wanted, files), group="check", exclusive=True)
             return
         missing = [point for point in self._check[1] if point.state is State.MISSING]
         if not missing:
@@ -230,8 +231,7 @@ class FixSheet(Kept):
         words = self.words("submit.nothing-found", what=what)
         pane.draw([Content(""), *folded(words, self.across, 2, BOLD)])
 
-    async def _read_proof(self, wanted: _Sent) -> None:
-        files = names_of(self.query_one(Proofs).files)
+    async def _read_proof(self, wanted: _Sent, files: list[tuple[str, bytes]]) -> None:
         page = self.page.view.page
         try:
             # In a thread of its own: a stranger's file may take seconds, and lists must not wait for it.
@@ -240,7 +240,7 @@ class FixSheet(Kept):
             self.refuse(no)
             return
         self._check = (wanted, found.points)
-        if self.is_attached and self.page is not None:
+        if self.is_running and self.page is not None:
             self._draw_check()
 
     def _sends(self) -> list[str]:

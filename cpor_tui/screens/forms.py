@@ -87,7 +87,7 @@ class Kept(Form, Drafted):
             return
         self._typed = self.written()
         await self.host.wire.order(self.save_draft)
-        if self._typed and self.is_attached:
+        if self._typed and self.is_running:
             desk = self.session.desk
             at = hour(desk.now(), desk.store.office.zone, seconds=True)
             self._draw_kept(self.words("draft.kept", at=at))

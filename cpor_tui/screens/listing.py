@@ -72,7 +72,7 @@ class ListRoom(ListFrame):
         if self.page is None or cursor is None or (shown is not None and shown.page.claim.id == cursor):
             return shown
         found = await self.read(self._view, cursor)
-        if self.is_attached and self.page is not None:
+        if self.is_running and self.page is not None:
             self.page = replace(self.page, view=found)
             self._draw_frame(self.page)
             if found is not None:

@@ -100,7 +100,7 @@ class ProofPane(Container, can_focus=True):
             except Refused as no:
                 room.refuse(no)
                 return
-            if not self.is_attached or self._view is None or self._view.page.claim.id != view.page.claim.id:
+            if not self.is_running or self._view is None or self._view.page.claim.id != view.page.claim.id:
                 return
             self._proof = found
             self._draw()
@@ -118,7 +118,7 @@ class ProofPane(Container, can_focus=True):
         return self.query_one(ProofText)
 
     def _draw(self) -> None:
-        if self._view is None or not self.is_attached:
+        if self._view is None or not self.is_running:
             return
         room, page = self._room, self._view.page
         points, files, evidence = (

@@ -116,7 +116,7 @@ class Proofs(Vertical):
                 continue
             if staged.sha256 not in [one.sha256 for one in self._staged]:
                 self._staged += (staged,)
-        if self.is_attached:
+        if self.is_running:
             self._draw_staged()
             self.post_message(self.Changed())
         return good
@@ -147,7 +147,7 @@ class Proofs(Vertical):
         self._looked += 1
         look = self._looked
         found = await asyncio.to_thread(completions, event.value) if event.value.strip() else ()
-        if look == self._looked and self.is_attached:
+        if look == self._looked and self.is_running:
             self._found = found
             self._draw_fitting()
 

@@ -183,7 +183,7 @@ class Seat(Widget, can_focus=True):
 
     def _draw_again(self) -> None:
         self._asked = False
-        if self.is_attached:
+        if self.is_running:
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
