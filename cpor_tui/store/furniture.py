@@ -1,11 +1,14 @@
-"""Keeps what is no rule of claims: drafts, saved views, canned texts, who looks at what, and the workers' pulse."""
+"""Keeps what is no rule of claims: drafts, saved views, texts and macros, who looks at what, the workers' pulse."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from cpor_tui.domain.names import What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Base
+from cpor_tui.store.codec import parsed, plain
 
 EVERYBODY = ""
 """The owner of what belongs to nobody in particular."""
@@ -32,6 +35,25 @@ class Saved:
     name: str
     text: str
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A decision prepared by name: the outcome, its reasons, and the message in each language it was written in.
+
+    `person` is "" if it is everybody's.
+    """
+
+    person: str
+    name: str
+    outcome: What
+    reasons: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0
+
+    def text(self, lang: str) -> str:
+        """The message in a language, else in one that there is; "" for none."""
+        return self.texts.get(lang) or next(iter(self.texts.values()), "")
 
 
 class Furniture(Base):
@@ -69,7 +91,7 @@ class Furniture(Base):
         )
         return [Draft(*row) for row in self.rows(text, (person, _LOOK))]
 
-    # Saved views and canned texts
+    # Saved views, canned texts and macros
 
     def view_save(self, person: str, name: str, text: str, at: int) -> None:
         """Keep a filter by name."""
@@ -94,6 +116,19 @@ class Furniture(Base):
     def text_list(self, person: str) -> list[Saved]:
         """A person's canned texts and everybody's, by name."""
         return self._saved("canned", person)
+
+    def macro_save(self, macro: Macro) -> None:
+        """Keep a macro by its name."""
+        body = {"outcome": macro.outcome, "reasons": list(macro.reasons), "texts": dict(macro.texts)}
+        self._save("macro", macro.person, macro.name, plain(body), macro.at)
+
+    def macro_remove(self, person: str, name: str) -> None:
+        """Forget a macro. Raises Refused(not_found)."""
+        self._forget("macro", person, name)
+
+    def macro_list(self, person: str) -> list[Macro]:
+        """A person's macros and everybody's, by name."""
+        return [_macro(saved) for saved in self._saved("macro", person)]
 
     def _save(self, table: str, person: str, name: str, text: str, at: int) -> None:
         with self.own():
@@ -213,3 +248,10 @@ class Furniture(Base):
                 "ON CONFLICT (sha256) DO UPDATE SET body = excluded.body, at = excluded.at",
                 (sha256, body, at),
             )
+
+
+def _macro(saved: Saved) -> Macro:
+    body = parsed(saved.text)
+    return Macro(
+        saved.person, saved.name, What(body["outcome"]), tuple(body["reasons"]), body["texts"], saved.at
+    )

@@ -281,6 +281,13 @@ def tables(db: Any) -> list[Any]:
         at = big()
         Meta = keyed("person", "name")
 
+    class Macro(Table):
+        person = text()
+        name = text()
+        body = text()
+        at = big()
+        Meta = keyed("person", "name")
+
     class Presence(Table):
         claim = big()
         person = text()
@@ -316,8 +323,8 @@ def tables(db: Any) -> list[Any]:
 
     return [
         Meta_, Org, Person, SshKey, Product, RuleText, Calendar, Holiday, Claim, Event, Comment, Workload,
-        Holding, ClaimProduct, Proof, Counter, Tally, Request, EarningLine, Mail, Draft, SavedView, Canned, Presence,
-        Heartbeat, Allowance, PoeText, Blob,
+        Holding, ClaimProduct, Proof, Counter, Tally, Request, EarningLine, Mail, Draft, SavedView, Canned, Macro,
+        Presence, Heartbeat, Allowance, PoeText, Blob,
     ]  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from cpor_tui.domain.calendar import Holiday
-from cpor_tui.domain.names import Area, Role
+from cpor_tui.domain.names import Area, Role, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import shipped
 from cpor_tui.store import Office, Org, Person, SshKey
+from cpor_tui.store.furniture import Macro
 from tests.store.hand import DAY, NOW
 
 SORA = Person("sora", Role.INCENTIVES_ADMIN, 1, "sora@fabrikam.example", "ko")
@@ -211,6 +212,19 @@ def test_views_and_canned_texts_are_ones_own_and_everybodys(store):
         assert [(one.name, one.text) for one in listed("sora")] == [("all", "x"), ("urgent", "due:<=1bd")]
         remove("sora", "urgent")
         assert code_of(remove, "sora", "urgent") is Code.NOT_FOUND
+
+
+def test_a_macro_is_ones_own_or_everybodys_and_speaks_each_language_it_was_written_in(store):
+    texts = {"en": "The dates are too old.", "ko": "날짜가 오래되었습니다."}
+    mine = Macro("mina", "dates", What.ASK, ("missing-or-old-dates", "missing-products"), texts, NOW)
+    everybodys = Macro("", "fine", What.APPROVE, (), {}, NOW)
+    for macro in (mine, everybodys, Macro("joon", "his", What.REJECT, (), {}, NOW)):
+        store.macro_save(macro)
+    assert store.macro_list("mina") == [mine, everybodys]
+    assert (mine.text("ko"), mine.text("en"), everybodys.text("ko")) == (texts["ko"], texts["en"], "")
+    assert Macro("", "one", What.ASK, (), {"en": "Only so."}).text("ko") == "Only so."
+    store.macro_remove("mina", "dates")
+    assert code_of(store.macro_remove, "mina", "dates") is Code.NOT_FOUND
 
 
 def test_who_has_a_claim_open_is_known_for_as_long_as_it_is_fresh(store):

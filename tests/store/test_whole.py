@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from cpor_tui.domain.filter import parse
-from cpor_tui.domain.names import Role
+from cpor_tui.domain.names import Role, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import Office, Person, Scope, SshKey, Store
-from cpor_tui.store.making import bring_up_to_date
+from cpor_tui.store.furniture import Macro
+from cpor_tui.store.making import MIGRATIONS, bring_up_to_date
+from cpor_tui.store.version import VERSION
 from tests.store.hand import NOW
 from tests.support.town import build
 
@@ -205,7 +208,8 @@ def _tar(path: Path, **members: bytes) -> Path:
             "secret": b"zz",
         },
         {
-            "about_dot_json": b'{"kind":"cpor-backup","format":1,"schema":1,"backend":"postgres","last_claim":null}',
+            "about_dot_json": b'{"kind":"cpor-backup","format":1,"schema":%d,"backend":"postgres","last_claim":null}'
+            % VERSION,
             "secret": b"ab" * 32,
         },
     ],
@@ -243,13 +247,14 @@ def test_restoring_a_file_that_is_not_there_is_refused(tmp_path):
 def test_a_store_tells_what_it_is_and_no_secret(filled):
     told = filled.info()
     assert told["claims"] == 2
-    assert told["schema"] == 1
+    assert told["schema"] == VERSION
     assert told["backend"] == filled.backend
     assert filled.secret.hex() not in json.dumps(told)
 
 
 # Migrations
 
+NEXT = VERSION + 1
 GOOD = """
 from peewee import TextField
 
@@ -267,38 +272,56 @@ def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(filled, tmp_path):
     filled.text_save("sora", "thanks", "Thank you.", NOW)
     folder = tmp_path / "migrations"
     folder.mkdir()
-    (folder / "0002_colour.py").write_text(GOOD)
-    bring_up_to_date(filled, folder, 2)
+    (folder / f"{NEXT:04}_colour.py").write_text(GOOD)
+    bring_up_to_date(filled, folder, NEXT)
     assert filled.row("SELECT colour FROM canned") == ("blue",)
-    assert filled._engine.version() == 2
-    bring_up_to_date(filled, folder, 2)
+    assert filled._engine.version() == NEXT
+    bring_up_to_date(filled, folder, NEXT)
     if filled.backend == "sqlite":
-        copy = filled.url.removeprefix("sqlite:///") + ".v1.bak"
-        assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (1,)
+        copy = filled.url.removeprefix("sqlite:///") + f".v{VERSION}.bak"
+        assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (VERSION,)
         assert Path(copy).stat().st_mode & 0o777 == 0o600
     assert faults(filled) == []
+
+
+def test_a_new_store_takes_no_step_that_it_was_made_with(filled, tmp_path):
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    (folder / f"{NEXT:04}_colour.py").write_text(GOOD)
+    filled.text_save("sora", "thanks", "Thank you.", NOW)
+    bring_up_to_date(filled, folder, NEXT)
+    assert filled.row("SELECT colour FROM canned") == ("blue",)
 
 
 def test_a_migration_that_fails_changes_nothing(filled, tmp_path):
     filled.text_save("sora", "thanks", "Thank you.", NOW)
     folder = tmp_path / "migrations"
     folder.mkdir()
-    (folder / "0002_colour.py").write_text(GOOD)
-    (folder / "0003_broken.py").write_text(BAD)
+    (folder / f"{NEXT:04}_colour.py").write_text(GOOD)
+    (folder / f"{NEXT + 1:04}_broken.py").write_text(BAD)
     with pytest.raises(Refused) as no:
-        bring_up_to_date(filled, folder, 3)
+        bring_up_to_date(filled, folder, NEXT + 1)
     assert (no.value.code, no.value.why) == (Code.STORE_UNREACHABLE, "migration")
-    assert filled._engine.version() == 1
+    assert filled._engine.version() == VERSION
     assert filled.row("SELECT colour FROM canned") == ("blue",)
-    (folder / "0003_broken.py").write_text("def up(migrator, db):\n    pass\n")
-    bring_up_to_date(filled, folder, 3)
-    assert filled._engine.version() == 3
+    (folder / f"{NEXT + 1:04}_broken.py").write_text("def up(migrator, db):\n    pass\n")
+    bring_up_to_date(filled, folder, NEXT + 1)
+    assert filled._engine.version() == NEXT + 1
+
+
+def test_a_store_of_the_first_layout_gets_room_for_macros(filled):
+    filled._engine.db.execute_sql("DROP TABLE macro")
+    with filled.write():
+        filled._engine.set_version(1)
+    bring_up_to_date(filled)
+    macro = Macro("mina", "old dates", What.ASK, ("missing-or-old-dates",), {"en": "Too old."}, NOW)
+    filled.macro_save(macro)
+    assert filled.macro_list("mina") == [macro]
+    assert filled._engine.version() == VERSION
+    assert faults(filled) == []
 
 
 def test_every_migration_has_its_number(tmp_path):
-    from cpor_tui.store.making import MIGRATIONS
-    from cpor_tui.store.version import VERSION
-
     numbers = sorted(int(file.name[:4]) for file in MIGRATIONS.glob("[0-9]*.py"))
     assert numbers == list(range(2, VERSION + 1))
 
