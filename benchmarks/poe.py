@@ -10,7 +10,7 @@ import pypdf
 import pypdfium2
 
 from benchmarks.figures import Figure, alternately
-from cpor_tui.poe import reader
+from cpor_tui.poe import caged, reader
 from cpor_tui.poe.check import check
 from cpor_tui.poe.points import Facts
 
@@ -44,8 +44,8 @@ def run() -> list[Figure]:
 
 def _nothing() -> None:
     """Start the caged child with its limits, let it take a file from stdin, and ask nothing of it."""
-    with reader._as_file(b"nothing") as stream:
-        reader._caged(stream, ["nothing"], most=1000)
+    with caged.as_file(b"nothing") as stream:
+        caged.caged(stream, ["nothing"])
 
 
 def _warm(content: bytes) -> list[str]:

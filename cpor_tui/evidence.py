@@ -10,7 +10,7 @@ from cpor_tui.domain.calendar import day_of
 from cpor_tui.domain.claim import Poe
 from cpor_tui.pages import Page
 from cpor_tui.poe.points import Facts, Point
-from cpor_tui.poe.reader import Reading
+from cpor_tui.poe.reading import Reading
 from cpor_tui.readings import readings, searchable
 
 

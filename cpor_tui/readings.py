@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cpor_tui.poe.reader import Cache, Reading
+    from cpor_tui.poe.kept import Cache
+    from cpor_tui.poe.reading import Reading
 
 MOST_INDEXED = 200_000
 """How many characters of a file's text can be searched for."""
@@ -17,7 +18,7 @@ MOST_INDEXED = 200_000
 @cache
 def _kept(folder: Path) -> Cache:
     # The reader is loaded when the first file is read: most commands read none.
-    from cpor_tui.poe.reader import Cache
+    from cpor_tui.poe.kept import Cache
 
     return Cache(folder)
 

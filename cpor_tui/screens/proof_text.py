@@ -10,7 +10,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from cpor_tui.poe.reader import Page, Reading
+from cpor_tui.poe.reading import Page, Reading
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.looks import BOLD, DIM, LATE, SOON, folded, said
 from cpor_tui.screens.panes import Pane

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cpor_tui.poe import reader
+from cpor_tui.poe import caged, kept, ocr
+from cpor_tui.poe.kept import Cache
 from cpor_tui.poe.kinds import MOST_BYTES, Fault, Kind, Part
-from cpor_tui.poe.reader import Cache, can_ocr, picture, read
+from cpor_tui.poe.reader import can_ocr, picture, read
 from tests.poe.hostile import WORD, docx, page_with, pdf, stream
 
 HERE = Path(__file__).parent
@@ -263,14 +264,14 @@ def test_a_file_over_the_bound_is_not_even_opened():
 
 def test_a_reader_that_hangs_is_ended(monkeypatch):
     """The wall clock's limit, made short: a child asked for work that takes longer."""
-    monkeypatch.setattr(reader, "_WALL", 0.001)
+    monkeypatch.setattr(caged, "WALL", 0.001)
     started = time.monotonic()
     assert read((SAMPLES / "01.pdf").read_bytes()).fault is Fault.TIMED_OUT
     assert time.monotonic() - started < 5
 
 
 def test_a_child_that_floods_is_cut_off(monkeypatch):
-    monkeypatch.setattr(reader, "_MOST_REPORT", 4000)
+    monkeypatch.setattr(caged, "MOST_REPORT", 4000)
     reading = read(CONTRACTS[0].read_bytes())
     assert reading.fault is Fault.TOO_LONG
 
@@ -309,7 +310,7 @@ def test_a_scan_is_recognised_and_marked(name, wanted):
 
 
 def test_without_the_program_a_scan_stays_a_picture(monkeypatch):
-    monkeypatch.setattr(reader, "_tesseract", lambda: None)
+    monkeypatch.setattr(ocr, "tesseract", lambda: None)
     reading = read((SAMPLES / "25.jpg").read_bytes(), ocr=True)
     assert not reading.ocr
     assert [page.number for page in reading.pictures] == [1]
@@ -343,7 +344,7 @@ def test_a_spoilt_reading_is_read_again(tmp_path, spoil):
 def test_a_reading_of_an_older_reader_is_not_taken(tmp_path, monkeypatch):
     content = (SAMPLES / "07.pdf").read_bytes()
     first = Cache(tmp_path).read(content)
-    monkeypatch.setattr(reader, "VERSION", reader.VERSION + 1)
+    monkeypatch.setattr(kept, "VERSION", kept.VERSION + 1)
     assert Cache(tmp_path).find(first.sha256) is None
 
 
