@@ -11,7 +11,6 @@ from cpor_tui.domain.claim import LEASE
 from cpor_tui.domain.deadlines import REMINDER_HOUR, REMINDERS
 from cpor_tui.domain.events import Act
 from cpor_tui.domain.fields import FIELDS
-from cpor_tui.domain.machine import RULES, Rule
 from cpor_tui.domain.names import (
     ACTIVITIES,
     PARTNER_FULL,
@@ -35,7 +34,9 @@ from cpor_tui.domain.names import (
 from cpor_tui.domain.notices import HOLD, LETTERS
 from cpor_tui.domain.outcomes import closing
 from cpor_tui.domain.refusals import EXIT
+from cpor_tui.domain.row import Rule
 from cpor_tui.domain.rules import Limit, shipped
+from cpor_tui.domain.table import RULES
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 
