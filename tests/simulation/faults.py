@@ -1,4 +1,4 @@
-"""Lets a store fail where the seed says: killed at a statement, its answer lost, locked out, or the disk full."""
+"""Lets a store fail where the seed says: killed or cut off, its answer lost, locked out, away, or the disk full."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Fate:
 
     statements: int | None = None
     """Killed before so many statements more."""
+    lost: bool = False
+    """Not killed there, but cut off from the database."""
     before_commit: bool = False
     after_commit: bool = False
     """Killed once it is durable: done, and nobody knows."""
@@ -33,6 +35,7 @@ class Fate:
     def clear(self) -> None:
         """Nothing more happens."""
         self.statements = None
+        self.lost = False
         self.before_commit = self.after_commit = self.unanswered = False
         self.meanwhile = None
 
@@ -52,8 +55,9 @@ class Shaky:
         if fate.statements is not None:
             fate.statements -= 1
             if fate.statements < 0:
+                lost = fate.lost
                 fate.clear()
-                raise Killed("at a statement")
+                raise _lost() if lost else Killed("at a statement")
         return self._engine.sql(text)
 
     def begin_write(self, link: Any) -> None:
@@ -76,9 +80,14 @@ class Shaky:
             raise Killed("after the commit")
         if fate.unanswered:
             fate.clear()
-            lost = sqlite3.OperationalError("disk I/O error")
-            lost.sqlite_errorcode = sqlite3.SQLITE_IOERR
-            raise lost
+            raise _lost()
+
+
+def _lost() -> sqlite3.Error:
+    """What the driver says when the file does not answer."""
+    lost = sqlite3.OperationalError("disk I/O error")
+    lost.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return lost
 
 
 @contextmanager
@@ -92,6 +101,16 @@ def full_disk(conn: sqlite3.Connection, spare: int) -> Iterator[None]:
         # The host may have died meanwhile, and its connection with it.
         with suppress(sqlite3.ProgrammingError):
             conn.execute(f"PRAGMA max_page_count = {_PLENTY}").fetchall()
+
+
+@contextmanager
+def gone(path: Path) -> Iterator[None]:
+    """The file is where nobody looks for it."""
+    aside = path.rename(path.with_suffix(".aside"))
+    try:
+        yield
+    finally:
+        aside.rename(path)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from cpor_tui.mail import Parcel, Undelivered
 from cpor_tui.store import Office, Person, Scope, Store
 from cpor_tui.store.lists import OWING
 from cpor_tui.worker import tick
-from tests.simulation.faults import Fate, Killed, Shaky, full_disk, locked
+from tests.simulation.faults import Fate, Killed, Shaky, full_disk, gone, locked
 
 SECOND = 1_000_000
 MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
@@ -38,6 +38,8 @@ JUMPS = (
     -HOUR, -HOUR, -2 * DAY,
 )  # fmt: skip
 """A month asleep, and a wall clock that is set back."""
+SKEWS = (0, 0, 0, 0, 2 * SECOND, -2 * SECOND, 25 * SECOND, -25 * SECOND, 20 * MINUTE, -HOUR)
+"""How far a host's clock is from the others'."""
 MORNINGS = (
     "2026-03-07 12:00",  # Summer time begins in New York,
     "2026-10-31 12:00",  # and ends there;
@@ -79,6 +81,17 @@ class HandClock:
         return self.at
 
 
+class OwnClock:
+    """A host's own, which goes ahead of the world's or behind it."""
+
+    def __init__(self, world: HandClock, ahead: int) -> None:
+        self._world = world
+        self.ahead = ahead
+
+    def now(self) -> int:
+        return self._world.now() + self.ahead
+
+
 class Letterbox:
     """Takes mail, late or twice as the seed says, and remembers all that left the house."""
 
@@ -109,12 +122,13 @@ class Host:
         self.world = world
         self.name = name
         self.fate = Fate()
+        self.clock = OwnClock(world.clock, world.chance.choice(SKEWS))
         self.start()
 
     def start(self) -> None:
         self.fate.clear()
         self.store = Store.open(self.world.url)
-        self.store.__dict__["clock"] = self.world.clock
+        self.store.__dict__["clock"] = self.clock
         self.store.rows("PRAGMA busy_timeout = 0")
         self.store.rows("PRAGMA synchronous = OFF")
         self.store._engine = Shaky(self.store._engine, self.fate)
@@ -183,7 +197,8 @@ class World:
     def step(self) -> None:
         host = self.hosts[self.chance.choice(("front", "front", "side"))]
         kind = self.chance.choices(
-            ("person", "draft", "clock", "work", "again", "twice", "customer"), (46, 6, 16, 16, 8, 4, 4)
+            ("person", "draft", "clock", "work", "again", "twice", "customer", "gone"),
+            (46, 6, 16, 16, 8, 4, 4, 1),
         )[0]
         if kind == "clock":
             span = self.chance.choice(JUMPS)
@@ -201,15 +216,16 @@ class World:
         luck, fate = self.luck(), host.fate
         if luck < 0.12:
             fate.statements = self.chance.randrange(40)
+            fate.lost = self.luck() < 0.25
         elif luck < 0.15:
             fate.before_commit = True
         elif luck < 0.2:
             fate.after_commit = True
         elif luck < 0.24:
             fate.unanswered = True
-        elif luck < 0.27:
-            trouble.enter_context(full_disk(host.store._link().conn, self.chance.randrange(4)))
         elif luck < 0.3:
+            trouble.enter_context(full_disk(host.store._link().conn, self.chance.randrange(3)))
+        elif luck < 0.33:
             trouble.enter_context(locked(self.path))
         elif luck < 0.45:
             other = self.hosts["other-worker" if kind == "work" and host.name == "worker" else "side"]
@@ -381,6 +397,23 @@ class World:
             raise Broken(f"declined from {before}")
         self.told(f"declined {accepted.claim.id}")
 
+    def _gone(self, host: Host) -> None:
+        """The file is away for a while: whoever starts meanwhile is refused, and makes no new one."""
+        host.store.close()
+        with gone(self.path):
+            try:
+                Store.open(self.url).close()
+            except Refused as no:
+                if no.code is not Code.STORE_UNREACHABLE:
+                    raise
+                self.told(f"{host.name} found no store: {no.why}")
+                self.found["gone"] += 1
+            else:
+                raise Broken("a store was opened that is not there")
+            if self.path.exists():
+                raise Broken("a file was made where the store was")
+        host.start()
+
     # --- the worker ---
 
     def _work(self, host: Host) -> None:
@@ -478,6 +511,8 @@ class World:
     def end(self) -> None:
         """Peace: everything that is owed is done, and the store is whole."""
         self.mischief = False
+        for host in self.hosts.values():
+            host.clock.ahead = 0
         front, worker = self.hosts["front"], self.hosts["worker"]
         while self.lost:
             self._attempt(front, "again")
