@@ -75,6 +75,7 @@ class RandomLife(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.life = Life()
+        self.tried: tuple[Claim, int] | None = None
 
     @initialize(
         rules=st.sampled_from(("2020", "2023")),
@@ -173,6 +174,9 @@ class RandomLife(RuleBasedStateMachine):
         claim = [life.claim, *(after for _, after in settle(life.claim, life.now, life.rules, life.house))][
             -1
         ]
+        if self.tried == (claim, life.now):
+            return
+        self.tried = claim, life.now
         orders = {what: good(what, claim) for what in BY_PEOPLE}
         for actor in CAST:
             scene = self.scene(actor)
