@@ -34,23 +34,17 @@ def write_for_ever(url: str, claim: int, acks: Path, name: str) -> None:
             number += 1
 
 
-def _opening(url: str, folder: Path, claim: int) -> float:
-    """How many seconds a writer needs on this machine, now, until its first comment is answered."""
-    acks = folder / "acks-first"
-    began = time.monotonic()
-    child = os.fork()
-    if child == 0:
-        write_for_ever(url, claim, acks, "first")
-    while not (acks.exists() and "done" in acks.read_text()):
-        time.sleep(0.002)
-    taken = time.monotonic() - began
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return min(0.4, AT_ONCE * taken)
+def _warm(url: str, claim: int) -> None:
+    """Load all that a writer needs, so that each forked one has it: else most of its life would be imports."""
+    store = Store.open(url)
+    person = c.Actor("mina", Role.REVIEWER)
+    Desk(store).submit(c.Watch(claim=claim), person)
+    store.close()
 
 
 def main(url: str, claim: int, kills: int, folder: Path, seed: int) -> None:
     """Start writers and kill them until `kills` have died."""
+    _warm(url, claim)
     chance = random.Random(seed)
     due: dict[int, float] = {}
     begun: dict[int, tuple[Path, float]] = {}
