@@ -125,22 +125,26 @@ def test_printing_keeps_lines_and_shows_the_rest():
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 1_000_000, "\u0301\u0316" * 500_000, "\x1b" * 1_000_000, "\U000e0041" * 1_000_000]
+    "piece", ["x", "\u0301\u0316", "\x1b", "\U000e0041"], ids=["plain", "marks", "escapes", "tags"]
 )
-def test_a_megabyte_is_no_burden(text):
-    begun = time.perf_counter()
-    clean(text)
-    assert time.perf_counter() - begun < 0.1
+def test_a_megabyte_costs_little_more_than_the_part_that_is_read(piece):
+    whole, part = piece * 1_000_000, piece * 16_000
+    assert _seconds(lambda: clean(whole)) < 20 * _seconds(lambda: clean(part)) + 0.01
 
 
 def test_plain_names_cost_next_to_nothing():
     name = "Contoso Manufacturing GmbH, Stuttgart 01"
-    best = min(_seconds(name) for _ in range(5))
-    assert best < 2e-6, f"{best * 1e6:.2f} µs"
+    looking = _seconds(lambda: name.isascii() and name.isprintable(), 5_000)
+    assert _seconds(lambda: clean(name), 5_000) < 5 * looking
 
 
-def _seconds(text):
-    begun = time.perf_counter()
-    for _ in range(10_000):
-        clean(text)
-    return (time.perf_counter() - begun) / 10_000
+def _seconds(work, times=1):
+    """The best of five, of this process alone: another's work on a busy machine does not count."""
+    return min(_spent(work, times) for _ in range(5))
+
+
+def _spent(work, times):
+    begun = time.process_time()
+    for _ in range(times):
+        work()
+    return time.process_time() - begun
