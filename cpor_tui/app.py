@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -19,8 +20,9 @@ from cpor_tui.screens.reviewer_queue import ReviewerQueue
 from cpor_tui.screens.wire import DECISIONS_KEPT, Decision, Wire
 from cpor_tui.session import Session
 from cpor_tui.settings import Settings
+from cpor_tui.terminal.pictures import Lack, Pictures, prepared
 from cpor_tui.terminal.safe_app import SafeApp
-from cpor_tui.terminal.themes import THEMES
+from cpor_tui.terminal.themes import THEMES, wants_no_color
 
 SHEETS = ("app", "table", "listing", "claim_detail", "sheets", "forms", "team")
 Work = Callable[[threading.Event], None]
@@ -39,10 +41,12 @@ class CporApp(SafeApp[int]):
         start_claim: int | None = None,
         work: Work | None = None,
         keys: dict[str, str] | None = None,
+        pictures: Pictures | Lack = Lack.OFF,
         **options: Any,
     ) -> None:
         """`work` is run in a thread of its own until its event is set; `keys` are bindings by id, from the config."""
         self.session = session
+        self.pictures = pictures
         self.wire = Wire()
         self.decisions: deque[Decision] = deque(maxlen=DECISIONS_KEPT)
         self._start_claim = start_claim
@@ -97,11 +101,24 @@ def run(session: Session, start_claim: int | None = None, settings: Settings | N
         start_claim=start_claim,
         work=worker(session, settings),
         keys=keys,
+        pictures=_pictures(session, settings),
         theme=theme if theme in THEMES else "dark",
         log_file=settings.log if settings is not None else None,
     )
     status = app.run(mouse=True)
     return app.return_code or (status if isinstance(status, int) else 0)
+
+
+def _pictures(session: Session, settings: Settings | None) -> Pictures | Lack:
+    if settings is None:
+        return Lack.OFF
+    wanted = settings.proof
+    return prepared(
+        wanted.pictures,
+        remote=session.remote,
+        over_ssh=wanted.over_ssh,
+        colours=not wants_no_color(os.environ),
+    )
 
 
 def worker(session: Session, settings: Settings | None) -> Work | None:

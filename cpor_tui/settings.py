@@ -11,6 +11,7 @@ from cpor_tui.domain.clean import clean
 from cpor_tui.domain.refusals import Code, Refused
 
 LANGUAGES = ("en", "ko")
+PICTURES = ("off", "auto", "kitty", "sixel", "half")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class SmtpSettings:
     """`starttls`, `tls` or `none`."""
 
 
+@dataclass(frozen=True, slots=True)
+class ProofSettings:
+    """How proofs are shown."""
+
+    pictures: str = "off"
+    """`off`, `auto`, or how pictures of pages are sent to the terminal: `kitty`, `sixel` or `half`."""
+    over_ssh: bool = False
+    """Whether those who come in over SSH get pictures too."""
+
+
 MailSettings = MaildirSettings | SmtpSettings
 
 
@@ -55,6 +66,7 @@ class Settings:
     log: Path
     """Where unexpected errors go, with their tracebacks."""
     mail: MailSettings
+    proof: ProofSettings = ProofSettings()
     tables: Mapping[str, Any] = field(default_factory=dict)
     """The config file as it stands: keys, theme and what else belongs to one room alone."""
 
@@ -86,6 +98,7 @@ class Settings:
             secret_file=Path(secret).expanduser() if secret else None,
             log=Path(log).expanduser() if log else _home(environment, "STATE", ".local/state") / "cpor.log",
             mail=_mail(tables, config, store, environment),
+            proof=_proof(tables, config),
             tables=tables,
         )
 
@@ -181,6 +194,18 @@ def _mail(
         Path(password).expanduser() if password else None,
         tls,
     )
+
+
+def _proof(tables: Mapping[str, Any], config: Path) -> ProofSettings:
+    table = tables.get("proof", {})
+    if not isinstance(table, Mapping):
+        raise _broken(config, "proof")
+    pictures, over_ssh = table.get("pictures", "off"), table.get("over_ssh", False)
+    if pictures not in PICTURES:
+        raise _broken(config, "proof.pictures")
+    if not isinstance(over_ssh, bool):
+        raise _broken(config, "proof.over_ssh")
+    return ProofSettings(pictures, over_ssh)
 
 
 def _maildir(store: str, environment: Mapping[str, str]) -> Path:

@@ -1,6 +1,6 @@
 """Puts its own process under limits before it imports anything, then does the one thing it was started for.
 
-Started by `reader.py` as `python -I -S cage.py MEMORY SECONDS`, then `exec PROGRAM …` or
+Started by `caged.py` as `python -I -S cage.py MEMORY SECONDS`, then `exec PROGRAM …` or
 `read SEARCH_PATH… -- ARGUMENT…`.
 """
 

@@ -1,7 +1,7 @@
 """Reads one hostile file inside the cage and reports its pages, one JSON line each.
 
 Only `cage.py` runs this, in a process that has limits and nothing to lose. Whatever it reports is not
-trusted by `reader.py` either. Heavy modules are imported where a file needs them: the start stays short.
+trusted by `told.py` either. Heavy modules are imported where a file needs them: the start stays short.
 """
 
 import json
@@ -73,7 +73,7 @@ class Report:
 
 
 def main(arguments: list[str]) -> None:
-    """Do what `reader.py` asks: nothing, `text KIND`, `picture PATH INDEX WIDTH` or `ink LINES WORDS`."""
+    """Do what `caged.py` is asked for: nothing, `text KIND`, `picture PATH INDEX WIDTH` or `ink LINES WORDS`."""
     report = Report()
     content = _stdin()
     try:

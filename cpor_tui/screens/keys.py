@@ -56,6 +56,7 @@ KEYS: Mapping[str, Key] = {
     "tick": Key("space", "tick", "Space", (What.TICK,)),
     "open-file": Key("o", "open_file", "o"),
     "propose": Key("p", "propose", "p"),
+    "picture": Key("p", "picture", "p"),
     "save-original": Key("S,ctrl+o", "save_original", "S"),
     "compare": Key("b", "compare", "b"),
     "other-side": Key("b", "other_side", "b"),

@@ -41,7 +41,7 @@ class ProofPane(Container, can_focus=True):
         Binding("space", "tick", "tick", id="tick", show=False),
         Binding("enter", "jump", "jump", id="jump", show=False),
         Binding("o", "open_file", "open-file", id="open-file", show=False),
-        *bindings("save-original"),
+        *bindings("save-original", "picture"),
         Binding("pagedown,ctrl+d", "turn(1)", "proof-page-down", id="proof-page-down", show=False),
         Binding("pageup,ctrl+u", "turn(-1)", "proof-page-up", id="proof-page-up", show=False),
         Binding("home,g", "edge(0)", "proof-first", id="proof-first", show=False),
@@ -135,7 +135,7 @@ class ProofPane(Container, can_focus=True):
         self.query_one("#products", Pane).draw(self._products(self._view, across(files)))
         poe = self._poe()
         reading = self._proof.readings.get(poe.name) if poe is not None and self._proof is not None else None
-        self._text.show(poe.name if poe is not None else "", reading)
+        self._text.show(page.claim.id, poe, reading)
 
     def _files_title(self, view: View) -> Content:
         heading = said(self._room.words("section.files"), TITLE)
@@ -258,10 +258,14 @@ class ProofPane(Container, can_focus=True):
             return
         room.say(room.words("proof.saved", file=clean(str(place), limit=300)))
 
+    def action_picture(self) -> None:
+        """Show the page as a picture, or its text again."""
+        self._text.switch()
+
     def action_turn(self, step: int) -> None:
-        """Turn the page of the text."""
+        """Turn the page."""
         self._text.turn(step)
 
     def action_edge(self, end: int) -> None:
-        """Go to the beginning or the end of the text."""
+        """Go to the beginning or the end of the file."""
         self._text.edge(end)

@@ -1,4 +1,4 @@
-"""One proof file as text, page by page: searched, scrolled, and with the line marked that speaks for a point."""
+"""One proof file, page by page: as text that is searched and marked, or as pictures of its pages."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
+from cpor_tui.domain.claim import Poe
 from cpor_tui.poe.reading import Page, Reading
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.looks import BOLD, DIM, LATE, SOON, folded, said
 from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.proof_picture import ProofPicture, Sheet
+from cpor_tui.terminal.pictures import Pictures
 
 if TYPE_CHECKING:
     from cpor_tui.screens.base import Room
@@ -23,32 +26,38 @@ MOST_LINES = 5000
 
 
 class ProofText(Container):
-    """The text of a file; the keys are those of the pane around it."""
+    """A file's text or its pages' pictures; the keys are those of the pane around it."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._name = ""
+        self._claim = 0
+        self._poe: Poe | None = None
         self._reading: Reading | None = None
+        self._pictured: int | None = None
+        """The page, from 0 on, that is shown as a picture; None where the text is shown."""
         self._mark: tuple[int, int] | None = None
         self._words = ""
 
     def compose(self) -> ComposeResult:
-        """Search, title, text."""
+        """Search, title, text, picture."""
         yield Input(id="proof-find", compact=True)
         yield Pane(id="page-title")
         with VerticalScroll(id="pages", can_focus=False):
             yield Pane(id="page-text")
+        yield ProofPicture(id="page-picture")
 
     def on_mount(self) -> None:
-        """The search is out of sight until it is asked for."""
+        """The search and the picture are out of sight until they are asked for."""
         self.query_one("#proof-find").display = False
+        self._picture.display = False
 
     # What the pane says
 
-    def show(self, name: str, reading: Reading | None) -> None:
-        """Show a file; None: it is still being read."""
-        if name != self._name:
-            self._name, self._mark = name, None
+    def show(self, claim: int, poe: Poe | None, reading: Reading | None) -> None:
+        """Show a file of a claim; no reading: it is still being read."""
+        if (claim, poe) != (self._claim, self._poe):
+            self._claim, self._poe, self._mark = claim, poe, None
+            self._pictured = None if self._pictured is None or poe is None else 0
             self._pages.scroll_home(animate=False)
         self._reading = reading
         self._draw()
@@ -56,20 +65,51 @@ class ProofText(Container):
     def go_to(self, page: int, line: int) -> None:
         """Mark a line and bring it into sight."""
         self._mark = (page, line)
+        if self._pictured is not None:
+            self._pictured = page - 1
         self._draw()
         self.call_after_refresh(self._show_mark)
 
     def turn(self, step: int) -> None:
-        """Turn the page."""
-        (self._pages.scroll_page_down if step > 0 else self._pages.scroll_page_up)(animate=False)
+        """Turn the page; of a picture that is higher than the screen, first what is left of it."""
+        if self._pictured is not None and self._reading is not None and self._picture.at_end(step):
+            if 0 <= self._pictured + step < len(self._reading.pages):
+                self._pictured += step
+                self._mark = None
+                self._draw()
+            return
+        shown = self._pages if self._pictured is None else self._picture
+        (shown.scroll_page_down if step > 0 else shown.scroll_page_up)(animate=False)
 
     def edge(self, end: int) -> None:
         """Go to the beginning or the end."""
+        if self._pictured is not None and self._reading is not None:
+            self._pictured, self._mark = (len(self._reading.pages) - 1 if end else 0), None
+            self._draw()
+            return
         (self._pages.scroll_end if end else self._pages.scroll_home)(animate=False)
+
+    def switch(self) -> None:
+        """Show the picture of the page whose text is in sight, or the text again; says why there is none."""
+        pictures = self._room.host.pictures
+        if self._pictured is not None:
+            self._pictured = None
+            self._picture.forget()
+        elif not isinstance(pictures, Pictures):
+            self._room.say(self._room.text(f"poe.pictures.{pictures.value}"))
+            return
+        elif self._reading is None or not self._reading.pages:
+            self._room.say(self._room.text("poe.picture.nothing"))
+            return
+        else:
+            self._pictured = self._page_in_sight(self._reading)
+        self._draw()
 
     def find(self) -> None:
         """Ask for words to search the file for."""
         field = self.query_one("#proof-find", Input)
+        if self._pictured is not None:
+            self.switch()
         field.display = True
         field.focus()
 
@@ -92,18 +132,55 @@ class ProofText(Container):
     def _pages(self) -> VerticalScroll:
         return self.query_one("#pages", VerticalScroll)
 
+    @property
+    def _picture(self) -> ProofPicture:
+        return self.query_one(ProofPicture)
+
     def _draw(self) -> None:
+        if self._pictured is not None and self._reading is None:
+            # Another reading of this file, or none yet: its pages are not known.
+            self._pictured = None
+        self._pages.display, self._picture.display = self._pictured is None, self._pictured is not None
+        if self._pictured is None or self._reading is None or self._poe is None:
+            self._draw_text()
+        else:
+            self._draw_picture(self._claim, self._poe, self._reading, self._pictured)
+
+    def _draw_picture(self, claim: int, poe: Poe, reading: Reading, number: int) -> None:
+        number = max(0, min(number, len(reading.pages) - 1))
+        words = self._room.text("poe.picture.title", name=poe.name, n=number + 1, of=len(reading.pages))
+        self.query_one("#page-title", Pane).draw(said(words, BOLD))
+        if not reading.pages:
+            return
+        page, top = reading.pages[number], 0.0
+        if self._mark is not None and self._mark[0] == page.number:
+            box = page.lines[self._mark[1] - 1].box if 0 < self._mark[1] <= len(page.lines) else None
+            top = box[1] if box is not None else 0.0
+        # Its width is known once it is in sight.
+        self.call_after_refresh(self._picture.show, Sheet(claim, poe, page), top)
+
+    def _page_in_sight(self, reading: Reading) -> int:
+        if self._mark is not None:
+            return self._mark[0] - 1
+        rows, width = int(self._pages.scroll_y), across(self.query_one("#page-text", Pane))
+        for number, page in enumerate(reading.pages):
+            rows -= len(self._page_lines(page, width))
+            if rows < 0:
+                return number
+        return len(reading.pages) - 1
+
+    def _draw_text(self) -> None:
         title, text = self.query_one("#page-title", Pane), self.query_one("#page-text", Pane)
         words, reading = self._room.words, self._reading
-        if not self._name:
+        if self._poe is None:
             title.draw(Content(""))
             text.draw(said(words("files.none"), DIM))
         elif reading is None:
-            title.draw(said(self._name, BOLD))
+            title.draw(said(self._poe.name, BOLD))
             text.draw(said(words("proof.reading"), DIM))
         else:
             fault = self._room.text.label(reading.fault) if reading.fault is not None else ""
-            pages = said(f"{self._name}  {words('proof.pages', n=len(reading.pages))}", BOLD)
+            pages = said(f"{self._poe.name}  {words('proof.pages', n=len(reading.pages))}", BOLD)
             title.draw(Content.assemble(pages, "  ", said(fault, LATE)))
             text.draw(self._lines(reading, across(text)))
 
@@ -122,7 +199,10 @@ class ProofText(Container):
             name += "  " + words("proof.ocr")
         found = [said(f"-- {name} " + "-" * max(0, width - len(name) - 6), DIM)]
         if page.picture and not page.lines:
-            found.append(said("  " + words("proof.picture"), SOON))
+            see = isinstance(self._room.host.pictures, Pictures)
+            found.append(
+                said("  " + (self._room.text("poe.picture.look") if see else words("proof.picture")), SOON)
+            )
         for n, line in enumerate(page.lines, 1):
             here = self._mark == (page.number, n)
             hit = bool(sought) and sought in line.text.casefold()
@@ -131,7 +211,7 @@ class ProofText(Container):
         return found
 
     def _show_mark(self) -> None:
-        if self._reading is None or self._mark is None:
+        if self._reading is None or self._mark is None or self._pictured is not None:
             return
         lines = self._lines(self._reading, across(self.query_one("#page-text", Pane)))
         row = next((n for n, line in enumerate(lines) if line.plain.startswith("> ")), 0)

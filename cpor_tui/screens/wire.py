@@ -12,10 +12,14 @@ from typing import Any, Protocol, TypeVar
 
 from cpor_tui.domain.names import What
 from cpor_tui.session import Session
+from cpor_tui.terminal.pictures import Lack, Pictures
 
 Answer = TypeVar("Answer")
 
-DECISIONS_KEPT = 5
+DECISIONS_KEPT = 200
+"""How many decisions of the session can be looked up and taken back one by one: as many as can be marked at once."""
+DECISIONS_SHOWN = 5
+"""How many of them stand beside the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Host(Protocol):
     session: Session
     wire: Wire
     decisions: deque[Decision]
+    pictures: Pictures | Lack
 
     def drop_keys(self, seconds: float = 0.3) -> None:
         """Forget the keys typed ahead."""

@@ -1,3 +1,15 @@
 """What the proof reader and its check says in English."""
 
-WORDS: dict[str, str] = {}
+WORDS: dict[str, str] = {
+    # Pages as pictures
+    "poe.picture.title": "{name}  page {n} of {of} as a picture  (p: text)",
+    "poe.picture.drawing": "drawing the page …",
+    "poe.picture.look": "This page is a picture; p shows it.",
+    "poe.picture.none": "This page is text alone; p shows it.",
+    "poe.picture.failed": "This page cannot be drawn: {why}. p shows its text.",
+    "poe.picture.nothing": "There is no page to show.",
+    "poe.pictures.off": "Pictures of pages are off. To turn them on, in the config file: [proof] pictures = \"auto\"",
+    "poe.pictures.remote": "This host sends no pictures over SSH; S says how to get the file.",
+    "poe.pictures.not-installed": "Pictures of pages need the extra “images”: pip install \"cpor-tui[images]\"",
+    "poe.pictures.colourless": "NO_COLOR is set, so there are no pictures.",
+}

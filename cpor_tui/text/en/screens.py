@@ -207,6 +207,7 @@ WORDS: dict[str, str] = {
     "screens.decide.unticked": "{reason} - not ticked",
     "screens.decide.nothing-unticked": "No unticked point proposes a reason here.",
     "screens.key.propose": "take what is not ticked",
+    "screens.key.picture": "page as a picture",
     "screens.key.save-original": "save the original",
     "screens.key.compare": "compare both proofs",
     "screens.proof.saved": "Saved: {file}",

@@ -206,6 +206,7 @@ WORDS: dict[str, str] = {
     "screens.decide.unticked": "{reason} - 미확인",
     "screens.decide.nothing-unticked": "선택할 미확인 항목이 없습니다.",
     "screens.key.propose": "미확인 항목 선택",
+    "screens.key.picture": "쪽을 그림으로 보기",
     "screens.key.save-original": "원본 저장",
     "screens.key.compare": "두 증명 비교",
     "screens.proof.saved": "저장함: {file}",
