@@ -62,10 +62,10 @@ bench: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# Hours, not minutes: thousands of seeds, a thousand kills, mutation tests.
+# Hours, not minutes: ARGS="--seeds 10000", or ARGS="kills --times 1000".
 soak: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
-	$(BIN)/python -m tests.simulation $(ARGS)
+	$(BIN)/python -m tests.soak $(ARGS)
 
 pictures: $(DEV_STAMP)
 	$(BIN)/python scripts/pictures.py $(ARGS)
