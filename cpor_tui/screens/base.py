@@ -61,6 +61,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
     page: Any = None
     """The frozen page that is shown; None before the first."""
     last_said: str = ""
+    _started_up = False
     _session: Session | None = None
 
     # What a room says
@@ -131,6 +132,10 @@ class Room(Tools, Screen[Result], Generic[Result]):
 
     async def on_mount(self) -> None:
         """Show the first page, and look for changes from now on."""
+        # Textual calls the handler of every class that a room descends from; those that have one call this first.
+        if self._started_up:
+            return
+        self._started_up = True
         self._token: Any = None
         self._lost = False
         await self.reload()

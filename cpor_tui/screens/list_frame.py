@@ -26,7 +26,7 @@ MINUTE = 60_000_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the list shall show: words, order, piece, and the claim under the cursor."""
+    """What the list shall show: words, order, piece, and the claim beside it."""
 
     list: ListWish
     cursor: int | None
@@ -120,8 +120,18 @@ class ListFrame(ClaimKeys):
         return int(key) if key is not None else None
 
     @property
+    def subject(self) -> int | None:
+        """The claim that is shown beside the list and that keys act on.
+
+        It is the one under the cursor. Where that has just left the list it is still that one, and no neighbour,
+        until the cursor is moved.
+        """
+        shown = self.claim_page
+        return shown.claim.id if shown is not None and self.table.lost else self.cursor
+
+    @property
     def claim_page(self) -> Page | None:
-        """The page of the claim under the cursor."""
+        """The page of the claim that is shown beside the list."""
         view_ = self.page.view if self.page is not None else None
         return view_.page if view_ is not None else None
 
@@ -130,7 +140,7 @@ class ListFrame(ClaimKeys):
     def wish(self) -> Wish:
         """The chosen tab, narrowed and sorted, and the claim under the cursor."""
         words = " & ".join(filter(None, (self.tab_words(self.NAMES[self._tab]), self._narrow)))
-        return Wish(ListWish(words, self._order, self._ask), self.cursor)
+        return Wish(ListWish(words, self._order, self._ask), self.subject)
 
     def fetch(self, wish: Any) -> ListPage:
         """The piece of the list, the counts, the claim."""

@@ -189,12 +189,12 @@ class ListRoom(ListFrame):
 
     async def action_history(self) -> None:
         """Open the claim's history."""
-        if (claim := self.cursor) is not None:
+        if (claim := self.subject) is not None:
             self.open(claim, "history")
 
     async def action_clock(self) -> None:
         """Open the claim's clocks."""
-        if (claim := self.cursor) is not None:
+        if (claim := self.subject) is not None:
             self.open(claim, "clock")
 
     async def action_export(self) -> None:
@@ -208,10 +208,10 @@ class ListRoom(ListFrame):
     # Orders
 
     def targets(self) -> tuple[int, ...]:
-        """The marked claims, else the one under the cursor."""
+        """The marked claims, else the one that is shown beside the list."""
         if self.table.marked:
             return tuple(sorted(int(key) for key in self.table.marked))
-        return (self.cursor,) if self.cursor is not None else ()
+        return (self.subject,) if self.subject is not None else ()
 
     def unmark(self) -> None:
         """Marks are for one order."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -42,6 +42,19 @@ class Line:
         return all(word in whole for word in typed)
 
 
+class Found(OptionList, can_focus=False):
+    """The lines; the keys stay with what is typed, from where the sheet moves the cursor.
+
+    With the keys in it, Textual's own page down fails in a list that has no row of room.
+    """
+
+    def _on_click(self, event: events.Click) -> None:  # type: ignore[override]
+        """Let no click through that was meant for a line which is gone by now."""
+        place = event.style.meta.get("option")
+        if place is not None and place >= self.option_count:
+            event.prevent_default()
+
+
 class PickSheet(Form):
     """Picks one line; answers with its name, None when nothing was picked."""
 
@@ -67,7 +80,7 @@ class PickSheet(Form):
         with Vertical(id="paper"):
             yield Pane(id="title")
             yield Input(id="narrow", compact=True, placeholder=self.words(f"{self.TITLE_KEY}.hint"))
-            yield OptionList(id="found", markup=False, compact=True)
+            yield Found(id="found", markup=False, compact=True)
             yield Pane(id="none")
             yield from self.foot()
 
@@ -90,7 +103,7 @@ class PickSheet(Form):
         """Draw what fits; the cursor stays on its line if that still fits, `first`: it goes to the best one."""
         typed = self.query_one("#narrow", Input).value
         words = typed.casefold().split()
-        found = self.query_one("#found", OptionList)
+        found = self.query_one(Found)
         under = None if first else self.under
         self._shown = tuple(line for line in self.lines(typed) if line.fits(words))
         found.set_options(self._options())
@@ -121,12 +134,12 @@ class PickSheet(Form):
     @property
     def under(self) -> Line | None:
         """The line under the cursor."""
-        option = self.query_one("#found", OptionList).highlighted_option
+        option = self.query_one(Found).highlighted_option
         number = int(option.id.removeprefix("line-")) if option is not None and option.id else -1
         return self._shown[number] if 0 <= number < len(self._shown) else None
 
     def _go_to(self, number: int) -> None:
-        found = self.query_one("#found", OptionList)
+        found = self.query_one(Found)
         found.highlighted = found.get_option_index(f"line-{number}")
 
     @on(Input.Changed, "#narrow")

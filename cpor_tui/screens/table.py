@@ -211,6 +211,11 @@ class ClaimTable(ScrollView, can_focus=True):
         return self._at if self._place is None else self._place
 
     @property
+    def lost(self) -> bool:
+        """Whether the cursor's claim left the list, and the cursor was not moved since."""
+        return self._lost
+
+    @property
     def total(self) -> int:
         """How many rows the list has."""
         return self._window.total if self._window else 0

@@ -52,7 +52,7 @@ class SavedViews(ListRoom):
             return super().wish()
         return Wish(
             ListWish(" & ".join(filter(None, (saved.text, self._narrow))), self._order, self._ask),
-            self.cursor,
+            self.subject,
         )
 
     def _view_in_front(self) -> Saved | None:

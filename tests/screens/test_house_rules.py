@@ -82,3 +82,14 @@ def test_no_sentence_stands_in_a_screen(module):
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_no_colour_is_mixed_in_a_screen(module):
     assert not re.search(r"#[0-9a-fA-F]{6}\b", module.read_text("utf-8"))
+
+
+async def test_a_room_is_begun_once_however_many_classes_it_descends_from(sit, monkeypatch):
+    pages = []
+    fetch = ReviewerQueue.fetch
+    monkeypatch.setattr(ReviewerQueue, "fetch", lambda room, wish: pages.append(wish) or fetch(room, wish))
+    async with sit("mina") as desk:
+        timers = [timer for timer in desk.app.screen._timers if timer._callback == desk.app.screen._pulse]
+        assert len(timers) == 1
+        # One for the list's beginning, one for the piece that its height asks for.
+        assert len(pages) <= 3
