@@ -61,7 +61,7 @@ def evolve(claim: Claim | None, event: Event) -> Claim:
         "touched_at": max(claim.touched_at, event.at),
     }
     if event.what in DECISIONS:
-        change["before"] = replace(claim, before=None)
+        change["before"] = claim if claim.before is None else replace(claim, before=None)
     if event.to is not None:
         change["status"] = event.to
         change["phase"] = None
@@ -104,9 +104,16 @@ def _turned(clocks: tuple[Clock, ...], event: Event) -> tuple[Clock, ...]:
         if turn.act is Act.START:
             kept.append(_started(turn, event.at))
             continue
-        place = max(n for n, clock in enumerate(kept) if clock.kind is turn.kind)
+        place = _newest(kept, turn.kind)
         kept[place] = _moved(kept[place], turn)
     return tuple(kept)
+
+
+def _newest(clocks: list[Clock], kind: ClockKind) -> int:
+    for place in range(len(clocks) - 1, -1, -1):
+        if clocks[place].kind is kind:
+            return place
+    raise ValueError(f"a turn of the clock {kind}, which never started")
 
 
 def _started(turn: Turn, at: int) -> Clock:

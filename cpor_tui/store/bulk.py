@@ -28,7 +28,7 @@ from cpor_tui.store.claims import (
 from cpor_tui.store.codec import event_text
 from cpor_tui.store.rows import NewComment, NewMail
 from cpor_tui.store.search import NAMES, PARTS, fts_text, tsvector
-from cpor_tui.store.tallies import TALLY, tallied
+from cpor_tui.store.tallies import TALLY, counts, tallied
 
 if TYPE_CHECKING:
     from cpor_tui.store import Store
@@ -101,7 +101,7 @@ def _life(found: Rows, life: Sequence[Step], key: bytes) -> None:
                     message_id(event, number, mail.to),
                 )
             )
-        if before is None or event.turns or event.to is not None:
+        if counts(before, event):
             for week, name, who, n in tallied(before, after, event):
                 for org in (0, after.org):
                     found.tallies[org, week, name, who, after.id % SHARDS] += n

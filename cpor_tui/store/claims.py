@@ -15,7 +15,7 @@ from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, pla
 from cpor_tui.store.lists import NEVER
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
 from cpor_tui.store.search import FILES, NAMES, PARTS, fts_text, tsvector
-from cpor_tui.store.tallies import Tallies
+from cpor_tui.store.tallies import Tallies, counts
 
 ALIVE = frozenset(
     {
@@ -239,7 +239,7 @@ class Claims(Tallies):
         )
         # 4. What is counted, said, found and sent.
         self._count(before, after)
-        if before is None or event.turns or event.to is not None:
+        if counts(before, event):
             self._tally(before, after, event)
         if before is None or before.products != after.products:
             self._list_products(before, after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -43,6 +42,11 @@ def week_of(at: int) -> int:
     return (at // _DAY - _FIRST_MONDAY) // 7
 
 
+def counts(before: Claim | None, event: Event) -> bool:
+    """Whether an event can add to the figures at all: it moves the claim, or one of its clocks."""
+    return before is None or bool(event.turns) or event.to is not None
+
+
 def tallied(before: Claim | None, after: Claim, event: Event) -> Iterator[tuple[int, str, str, int]]:
     """What one event adds to the figures; an undone decision is taken off again where it was counted."""
     if event.what in _COUNTED:
@@ -54,17 +58,15 @@ def tallied(before: Claim | None, after: Claim, event: Event) -> Iterator[tuple[
         yield week_of(at), before.decided.what.value, before.decided.by, -1
     if before is None or before.clocks == after.clocks:
         return
-    change = Counter(_judged(after))
-    change.subtract(Counter(_judged(before)))
+    change: dict[str, int] = {}
+    for claim, once in ((after, 1), (before, -1)):
+        for clock in claim.clocks:
+            if clock.state in _JUDGED and clock.kind in PROMISES:
+                name = f"{_JUDGED[clock.state]}:{clock.kind.value}"
+                change[name] = change.get(name, 0) + once
     for name, n in sorted(change.items()):
         if n:
             yield week_of(at), name, "", n
-
-
-def _judged(claim: Claim) -> Iterator[str]:
-    for clock in claim.clocks:
-        if clock.kind in PROMISES and clock.state in _JUDGED:
-            yield f"{_JUDGED[clock.state]}:{clock.kind.value}"
 
 
 class Tallies(Base):

@@ -17,7 +17,7 @@ from cpor_tui.domain.names import What
 from cpor_tui.store.base import Row
 from cpor_tui.store.claims import COLUMNS, chained, row_of, standing, workloads_of
 from cpor_tui.store.codec import event_of, parsed
-from cpor_tui.store.tallies import tallied
+from cpor_tui.store.tallies import counts, tallied
 
 if TYPE_CHECKING:
     from cpor_tui.store import Store
@@ -227,7 +227,7 @@ def _same_text(kept: Any, made: str) -> bool:
 def _folded(
     judged: _Judged, key: bytes, number: int, history: list[Row]
 ) -> tuple[Claim | None, str, list[Event]]:
-    report = judged.report
+    report, figures = judged.report, judged.figures
     claim: Claim | None = None
     head = ""
     events: list[Event] = []
@@ -243,13 +243,14 @@ def _folded(
         try:
             event = event_of(body)
             before, claim = claim, evolve(claim, event)
-            for week, name, by, n in tallied(before, claim, event):
-                for org in (0, claim.org):
-                    judged.figures[org, week, name, by] += n
+            if counts(before, event):
+                for week, name, by, n in tallied(before, claim, event):
+                    figures[0, week, name, by] += n
+                    figures[claim.org, week, name, by] += n
         except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as wrong:
             report.found(number, "history", f"event {seq} does not follow: {wrong}")
             return None, head, events
-        if (event.at, event.recorded_at, event.by, event.what.value) != (at, recorded_at, who, what):
+        if event.at != at or event.recorded_at != recorded_at or event.by != who or event.what != what:
             report.found(number, "history", f"event {seq} is listed as something else")
         head = digest
         events.append(event)

@@ -5,6 +5,8 @@ from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from cpor_tui.domain.claim import (
     Asked,
     Assessment,
@@ -142,3 +144,22 @@ def test_these_samples_leave_no_field_at_its_default():
 def test_what_is_hashed_has_one_text_whatever_the_order():
     assert canonical({"b": 1, "a": "한"}) == canonical({"a": "한", "b": 1}) == '{"a":"한","b":1}'
     assert json.loads(event_text(EVENT))["what"] == "edit"
+
+
+def test_one_value_has_one_text_down_to_the_order_of_its_fields():
+    """The chain is made over the event's text, and `verify` compares the claim's."""
+    for text in (event_text(EVENT), claim_text(replace(FULL, before=FULL)), claim_text(FULL)):
+        assert text == canonical(json.loads(text))
+
+
+def test_a_claim_that_was_read_stands_unaltered_in_the_text_of_the_one_after_it():
+    before = claim_of(claim_text(FULL))
+    after = replace(before, before=before, version=10)
+    assert claim_of(claim_text(after)) == after
+    assert claim_text(after) == claim_text(replace(FULL, before=FULL, version=10))
+
+
+@pytest.mark.parametrize("text", ["", "{", "{} {}", "nothing", '{"id":1}', '{"unheard":1}'])
+def test_what_is_no_claim_is_an_error(text: str):
+    with pytest.raises((ValueError, KeyError)):
+        claim_of(text)
