@@ -15,15 +15,21 @@ import pytest
 
 from cpor_tui.desk import Desk
 from cpor_tui.domain import commands as c
+from cpor_tui.domain.names import What
 from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.mail import MaildirPost
 from cpor_tui.store import Store
+from cpor_tui.worker import run
 from tests.support import postgres, ringing
 from tests.support.desk import DAY, DeskHouse
 from tests.support.requirements import missing
+from tests.terminal.screen import Terminal
 
 ROOT = Path(__file__).parents[2]
 CLAIMS = 24
 COMMANDS = 400
+ORDERS = 1000
+START = ROOT / "tests" / "screens" / "start_app.py"
 
 pytestmark = pytest.mark.postgres
 
@@ -46,6 +52,21 @@ def own_server():
     os.kill(cluster.keeper, signal.SIGTERM)
     with suppress(ChildProcessError):
         os.waitpid(cluster.keeper, 0)
+
+
+def wait_until(holds, threads):
+    """Wait as long as any of the threads is at work."""
+    while not holds():
+        assert any(thread.is_alive() for thread in threads)
+        time.sleep(0.01)
+
+
+def goes_on(screen):
+    """Wait until the screen has something else to say than that the store is away."""
+    deadline = time.monotonic() + 60
+    while "cannot be reached" in screen.shown():
+        assert time.monotonic() < deadline, screen.shown()
+        screen.read(0.05)
 
 
 def test_four_workers_ring_every_timer_once(house, tmp_path):
@@ -127,6 +148,71 @@ def test_another_hosts_change_is_heard_and_silence_is_silence(house):
         assert time.monotonic() < deadline, "nobody heard"
         time.sleep(0.01)
     other.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_server_that_restarts_amid_a_thousand_orders_loses_none_and_the_screens_go_on(own_server, tmp_path):
+    with own_server.database() as url:
+        house = DeskHouse(url)
+        free = house.submitted()
+        claims = [house.under_review() for _ in range(4)]
+        answered: list[str] = []
+        unheard: Counter[str] = Counter()
+
+        def write(name, claim):
+            store = Store.open(url)
+            desk = Desk(store)
+            for number in range(ORDERS // len(claims)):
+                text = f"{name}-{number}"
+                order = c.Comment(claim=claim, text=text) if number % 2 else c.Note(claim=claim, text=text)
+                while True:
+                    try:
+                        desk.submit(order, house.reviewer, request=text)
+                    except Refused as no:
+                        assert no.code in (Code.STORE_UNREACHABLE, Code.CONFLICT), no
+                        unheard[no.why] += 1
+                        time.sleep(0.05)
+                        continue
+                    break
+                answered.append(text)
+            store.close()
+
+        stop = threading.Event()
+        tickers = [
+            threading.Thread(target=run, args=(Desk(Store.open(url)), MaildirPost(tmp_path / "mail"), stop))
+            for _ in range(2)
+        ]
+        screen = Terminal(str(START), url, "joon", "en")
+        writers = [threading.Thread(target=write, args=(f"w{claim}", claim)) for claim in claims]
+        try:
+            screen.wait_for("Next up", 60)
+            for thread in (*writers, *tickers):
+                thread.start()
+            for share, at_once in ((3, False), (1.5, True)):
+                wait_until(lambda share=share: len(answered) > ORDERS / share, writers)
+                own_server.stop(at_once=at_once)
+                screen.wait_for("cannot be reached", 60)
+                own_server.start()
+                goes_on(screen)
+            for writer in writers:
+                writer.join(200)
+            screen.type("n")
+            screen.wait_for("Taken: ", 60)
+        finally:
+            stop.set()
+            screen.close()
+        for ticker in tickers:
+            ticker.join(60)
+            assert not ticker.is_alive(), "a worker did not come back"
+        assert len(answered) == ORDERS
+        assert unheard["lost"] > 0, "somebody has noticed"
+        said = [row.text for claim in claims for row in house.store.comments(claim, internal=True)]
+        assert sorted(said) == sorted(answered), "each order once, however often it was given"
+        assert [event.by for event, _ in house.store.events(free) if event.what is What.TAKE] == ["joon"]
+        assert house.store.heartbeats() == [], "both workers have signed off, and so were alive"
+        assert house.store.verify().faults == []
+        house.close()
 
 
 @pytest.mark.timeout(180)

@@ -1,6 +1,7 @@
 """Keeps a throw-away server alive as long as the test run that asked for it, and not a second longer.
 
 Called as: keeper.py RUN HOME ACCOUNT PROGRAM ARGUMENT…. It needs nothing but the standard library.
+SIGUSR1 takes the server down as an administrator does, SIGUSR2 as a power cut does, SIGHUP starts it again.
 """
 
 import os
@@ -21,8 +22,25 @@ def main(run: int, home: str, account: str, command: list[str]) -> int:
         {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     )
     server = subprocess.Popen(command, **lent)
+    down = False
+
+    def take_down(how: signal.Signals) -> None:
+        nonlocal down
+        down = True
+        server.send_signal(how)
+
+    def start_again() -> None:
+        nonlocal down, server
+        if down:
+            server.wait()
+            server = subprocess.Popen(command, **lent)
+            down = False
+
+    signal.signal(signal.SIGUSR1, lambda *_: take_down(signal.SIGINT))
+    signal.signal(signal.SIGUSR2, lambda *_: take_down(signal.SIGQUIT))
+    signal.signal(signal.SIGHUP, lambda *_: start_again())
     try:
-        while server.poll() is None and _alive(run):
+        while (down or server.poll() is None) and _alive(run):
             pass
     finally:
         server.send_signal(signal.SIGQUIT)  # "Immediate": nothing needs to be written, for all of it goes.

@@ -6,11 +6,12 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,16 @@ class Cluster:
 
     def url(self, database: str) -> str:
         return f"postgresql:///{database}?host={self.sockets}&user={OWNER}"
+
+    def stop(self, *, at_once: bool = False) -> None:
+        """Takes the server down: it ends everybody's connection first, or, `at_once`, drops everything as it stands."""
+        os.kill(self.keeper, signal.SIGUSR2 if at_once else signal.SIGUSR1)
+        _wait_until(lambda: not _answers(self), "the PostgreSQL server did not end")
+
+    def start(self) -> None:
+        """Starts it again."""
+        os.kill(self.keeper, signal.SIGHUP)
+        _wait_until(lambda: _answers(self), "the PostgreSQL server did not start again")
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
@@ -153,6 +164,14 @@ def _start_in(home: Path, folder: Path, account: pwd.struct_passwd, run: int) ->
             raise RuntimeError(f"the PostgreSQL server did not start: {said}")
         time.sleep(0.05)
     return cluster
+
+
+def _wait_until(holds: Callable[[], bool], else_: str) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            raise RuntimeError(else_)
+        time.sleep(0.05)
 
 
 def _answers(cluster: Cluster) -> bool:
