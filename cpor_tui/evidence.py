@@ -29,35 +29,38 @@ def proof(
     desk: Desk,
     page: Page,
     *,
-    ocr: bool = True,
+    slow: bool = True,
     more: Sequence[tuple[str, bytes]] = (),
     without: Collection[str] = (),
 ) -> Proof:
-    """Everything a claim's files say. Slow where scans are recognised for the first time: call it in a thread.
+    """Everything a claim's files say: call it in a thread.
 
-    `more`: files that are not sent yet; `without`: products that are about to be dropped. Raises Refused where the
-    claim or its files are not to be had.
+    `slow`: scans are recognised and signatures checked, a second or so for each the first time; `more`: files that
+    are not sent yet; `without`: products that are about to be dropped. Raises Refused where the claim or its files
+    are not to be had.
     """
     # The check, and the library that compares names, are loaded when the first proof is looked at.
     from cpor_tui.poe.check import check
 
-    found = {poe.name: reading(desk, page, poe, ocr=ocr) for poe in page.claim.poe}
+    found = {poe.name: reading(desk, page, poe, slow=slow) for poe in page.claim.poe}
     for name, content in more:
         # Two files may have one name; both are to be heard.
-        found[name if name not in found else f"{name} ({len(found) + 1})"] = readings().read(content, ocr=ocr)
+        found[name if name not in found else f"{name} ({len(found) + 1})"] = readings().read(
+            content, ocr=slow, seals=slow
+        )
     files = tuple(poe.sha256 for poe in page.claim.poe)
     stated = facts(page)
     left = tuple(product for product in stated.products if product not in without)
     return Proof(page.claim.id, files, found, check(replace(stated, products=left), found))
 
 
-def reading(desk: Desk, page: Page, poe: Poe, *, ocr: bool = True) -> Reading:
+def reading(desk: Desk, page: Page, poe: Poe, *, slow: bool = True) -> Reading:
     """What one file says; a scan that was recognised can be searched for from then on."""
     kept = readings().find(poe.sha256)
-    if kept is not None and not (ocr and kept.pictures):
+    if kept is not None and not (slow and kept.unfinished):
         return kept
     _, content = desk.poe_bytes(page.claim.id, poe.sha256, page.actor)
-    fresh = readings().read(content, ocr=ocr)
+    fresh = readings().read(content, ocr=slow, seals=slow)
     if fresh.ocr and not (kept is not None and kept.ocr):
         desk.found_text(page.claim.id, poe.sha256, searchable(fresh))
     return fresh

@@ -29,9 +29,12 @@ def readings() -> Cache:
     return _kept((Path(home) if home else Path.home() / ".cache") / "cpor" / "readings")
 
 
-def read(content: bytes, *, ocr: bool = False) -> Reading:
-    """What a file says; never raises for a bad one. `ocr`: scans are recognised too, a second or so a page."""
-    return readings().read(content, ocr=ocr)
+def read(content: bytes, *, ocr: bool = False, seals: bool = False) -> Reading:
+    """What a file says; never raises for a bad one.
+
+    `ocr`: scans are recognised too, a second or so a page; `seals`: signatures are checked, another second.
+    """
+    return readings().read(content, ocr=ocr, seals=seals)
 
 
 def searchable(reading: Reading) -> str:

@@ -65,14 +65,16 @@ def get(visit: Visit, given: Given) -> None:
 def show_text(visit: Visit, given: Given) -> None:
     """Print what a file says."""
     from cpor_tui.readings import read
+    from cpor_tui.text.signing import signature_words
 
     poe, found = visit.desk.poe_bytes(read_id(given.one("ID")), given.one("NAME"), visit.actor)
-    reading = read(found, ocr=given.on("ocr"))
+    reading = read(found, ocr=given.on("ocr"), seals=True)
     told: dict[str, Any] = {
         "name": poe.name,
         "sha256": poe.sha256,
         "fault": reading.fault.value if reading.fault else None,
         "ocr": reading.ocr,
+        "signatures": [shapes.signature(one) for one in reading.signatures],
         "pages": [
             {"number": page.number, "part": page.part.value, "source": page.source or None, "text": page.text}
             for page in reading.pages
@@ -83,6 +85,7 @@ def show_text(visit: Visit, given: Given) -> None:
         for page in reading.pages:
             yield visit.text("cli.poe.page", number=page.number)
             yield from (line(one.text) for one in page.lines)
+        yield from (line(signature_words(visit.text, one)) for one in reading.signatures)
 
     visit.give(lambda: told, lines)
     if reading.fault is not None:

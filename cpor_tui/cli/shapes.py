@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cpor_tui.domain.calendar import moment
 from cpor_tui.domain.claim import Claim, Clock, Poe, shown_id
@@ -12,6 +12,9 @@ from cpor_tui.domain.events import Event
 from cpor_tui.domain.names import AskReason
 from cpor_tui.pages import Line, Page
 from cpor_tui.store import CommentRow, Org, Person
+
+if TYPE_CHECKING:
+    from cpor_tui.poe.reading import Signature
 
 CONTACTS = (
     "customer-contact",
@@ -231,6 +234,21 @@ def comment(it: CommentRow, zone: str) -> dict[str, Any]:
         "side": it.side,
         "text": it.text,
         "internal": it.internal,
+    }
+
+
+def signature(it: Signature) -> dict[str, Any]:
+    """A signature field of a PDF; `seal` says whether the document still is what was signed, and nothing of who did."""
+    return {
+        "name": it.name,
+        "page": it.page,
+        "source": it.source or None,
+        "filled": it.filled,
+        "signer": it.signer or None,
+        "certified": it.certified or None,
+        "signed_at": it.signed_at or None,
+        "reason": it.reason or None,
+        "seal": it.seal.value if it.filled else None,
     }
 
 

@@ -40,7 +40,7 @@ def as_file(content: bytes) -> Iterator[IO[bytes]]:
 def _search_path() -> tuple[str, ...]:
     """Return where the child finds this package and its parsers; without `site` it starts twice as fast."""
     places = [str(Path(cage.__file__).parents[2])]
-    for name in ("pypdfium2_raw", "pypdf", "lxml", "PIL"):
+    for name in ("pypdfium2_raw", "pypdf", "lxml", "PIL", "pyhanko"):
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
             places.append(str(Path(spec.origin).parents[1]))

@@ -73,18 +73,25 @@ class Report:
 
 
 def main(arguments: list[str]) -> None:
-    """Do what `caged.py` is asked for: nothing, `text KIND`, `picture PATH INDEX WIDTH` or `ink LINES WORDS`."""
+    """Do what `caged.py` is asked for: nothing, or one of
+
+    `text KIND`, `picture PATH INDEX WIDTH`, `ink LINES WORDS`, `seals PATH`.
+    """
     report = Report()
     content = _stdin()
     try:
         if arguments[0] == "text":
             read(content, Kind(arguments[1]), report)
         elif arguments[0] == "picture":
-            path = tuple(int(step) for step in arguments[1].split(".") if step)
-            _answer(picture(content, path, int(arguments[2]), int(arguments[3])))
+            _answer(picture(content, _steps(arguments[1]), int(arguments[2]), int(arguments[3])))
             return
         elif arguments[0] == "ink":
             report.say(ink=ink(content, json.loads(arguments[1]), json.loads(arguments[2])))
+        elif arguments[0] == "seals":
+            from cpor_tui.poe.seals import seals
+
+            for seal in seals(_inner(content, _steps(arguments[1]))):
+                report.say(seal=seal)
         report.say(end=True)
     except Stop as stop:
         report.say(fault=stop.fault)
@@ -113,17 +120,27 @@ def read(content: bytes, kind: Kind, report: Report, path: tuple[int, ...] = ())
 
 def picture(content: bytes, path: tuple[int, ...], index: int, width: int) -> bytes:
     """Return page `index` of the file at `path` as PNG, at most `width` pixels wide, 3 times as high."""
-    for step in path:
-        attached = dict(_attachments(_message(content)))
-        if step not in attached:
-            raise Stop(Fault.BROKEN)
-        content = attached[step][1]
+    content = _inner(content, path)
     kind = kind_of(content)
     if kind is Kind.PDF:
         return _pdf_picture(content, index, width)
     if kind in (Kind.PNG, Kind.JPEG):
         return _scaled(content, width)
     raise Stop(Fault.UNKNOWN_KIND)
+
+
+def _steps(said: str) -> tuple[int, ...]:
+    return tuple(int(step) for step in said.split(".") if step)
+
+
+def _inner(content: bytes, path: tuple[int, ...]) -> bytes:
+    """Return what is attached at `path` within messages; the file itself where there is no path."""
+    for step in path:
+        attached = dict(_attachments(_message(content)))
+        if step not in attached:
+            raise Stop(Fault.BROKEN)
+        content = attached[step][1]
+    return content
 
 
 def ink(content: bytes, lines: list[Box], words: list[Box]) -> list[bool]:

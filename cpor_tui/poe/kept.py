@@ -11,10 +11,11 @@ from typing import Any
 from cpor_tui.poe.kinds import Fault, Kind, Part
 from cpor_tui.poe.ocr import can_ocr, recognise
 from cpor_tui.poe.reader import read
-from cpor_tui.poe.reading import Attachment, Page, Reading, Signature
+from cpor_tui.poe.reading import Attachment, Page, Reading, Seal, Signature
+from cpor_tui.poe.sealed import can_check_seals, sealed
 from cpor_tui.poe.told import lines_of
 
-VERSION = 1
+VERSION = 2
 """Part of a kept reading's name: raise it whenever the same file would be read differently."""
 
 
@@ -24,16 +25,20 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def read(self, content: bytes, *, ocr: bool = False, again: bool = False) -> Reading:
+    def read(self, content: bytes, *, ocr: bool = False, seals: bool = False, again: bool = False) -> Reading:
         """Return the reading of `content`, kept or new; `again` reads it in any case."""
         sha256 = hashlib.sha256(content).hexdigest()
         kept = None if again else self.find(sha256)
         if kept is not None and kept.size == len(content):
+            more = kept
             if ocr and kept.pictures and can_ocr():
-                kept = recognise(content, kept)
-                self._keep(kept)
-            return kept
-        reading = read(content, ocr=ocr)
+                more = recognise(content, more)
+            if seals and kept.unsealed and can_check_seals():
+                more = sealed(content, more)
+            if more is not kept:
+                self._keep(more)
+            return more
+        reading = read(content, ocr=ocr, seals=seals)
         self._keep(reading)
         return reading
 
@@ -89,7 +94,18 @@ def _to_json(reading: Reading) -> dict[str, Any]:
             for page in reading.pages
         ],
         "signatures": [
-            [each.name, each.filled, each.page, each.signer, each.signed_at, each.reason, each.source]
+            [
+                each.name,
+                each.filled,
+                each.page,
+                each.signer,
+                each.signed_at,
+                each.reason,
+                each.source,
+                each.field,
+                each.seal,
+                each.certified,
+            ]
             for each in reading.signatures
         ],
         "attachments": [[each.name, each.kind, each.size, each.fault] for each in reading.attachments],
@@ -121,8 +137,19 @@ def _from_json(kept: dict[str, Any]) -> Reading:
             for number, page in enumerate(kept["pages"], 1)
         ),
         signatures=tuple(
-            Signature(str(name), bool(filled), int(page), str(signer), str(at), str(reason), str(source))
-            for name, filled, page, signer, at, reason, source in kept["signatures"]
+            Signature(
+                str(name),
+                bool(filled),
+                int(page),
+                str(signer),
+                str(at),
+                str(reason),
+                str(source),
+                str(field),
+                Seal(seal),
+                str(certified),
+            )
+            for name, filled, page, signer, at, reason, source, field, seal, certified in kept["signatures"]
         ),
         attachments=tuple(
             Attachment(str(name), Kind(kind) if kind else None, int(size), Fault(fault) if fault else None)

@@ -237,7 +237,13 @@ def fields(content: bytes) -> Iterator[dict[str, object]]:
             kind, value = _inherited(widget, "/FT"), _inherited(widget, "/V")
             name = str(_inherited(widget, "/TU") or _inherited(widget, "/T") or "")
             if kind == "/Sig":
-                yield {"sign": True, "name": name, "page": index, **_signature(value)}
+                yield {
+                    "sign": True,
+                    "name": name,
+                    "field": _whole_name(widget),
+                    "page": index,
+                    **_signature(value),
+                }
             elif kind == "/Btn":
                 state = widget.get("/AS", value)
                 yield {"name": name, "page": index, "value": "☐" if state in (None, "/Off") else "☒"}
@@ -253,6 +259,17 @@ def _inherited(widget: Any, key: str) -> Any:  # pypdf's types would cost its im
             return None
         widget = widget["/Parent"].get_object()
     return None
+
+
+def _whole_name(widget: Any) -> str:
+    names: list[str] = []
+    for _ in range(16):
+        if "/T" in widget:
+            names.append(str(widget["/T"]))
+        if "/Parent" not in widget:
+            break
+        widget = widget["/Parent"].get_object()
+    return ".".join(reversed(names))
 
 
 def _signature(value: Any) -> dict[str, object]:

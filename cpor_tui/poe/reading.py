@@ -1,6 +1,7 @@
 """What was read of a file: its pages with their lines, its signature fields, what was attached."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cpor_tui.poe.kinds import Fault, Kind, Part
 
@@ -44,9 +45,26 @@ class Page:
         return "\n".join(line.text for line in self.lines)
 
 
+class Seal(StrEnum):
+    """Whether a document still is what was signed. Who signed, no mathematics can say."""
+
+    UNCHECKED = "unchecked"
+    """Nobody looked, or the extra `signatures` is not installed."""
+    INTACT = "intact"
+    """Not a byte was changed or added."""
+    ADDED_TO = "added-to"
+    """What was signed is intact; further signatures or entries in a form's fields came later."""
+    CHANGED = "changed"
+    """What was signed is intact, but later additions may change what is seen."""
+    BROKEN = "broken"
+    """The document is not what was signed, or the signature is not its certificate's."""
+    UNKNOWN = "unknown"
+    """It could not be checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A PDF's signature field; whether what it holds is valid is not looked at."""
+    """A PDF's signature field."""
 
     name: str
     filled: bool
@@ -56,6 +74,11 @@ class Signature:
     """As the file has it: D:20260304101500+09'00'."""
     reason: str = ""
     source: str = ""
+    field: str = ""
+    """Its whole name within the file; `name` is the one for people."""
+    seal: Seal = Seal.UNCHECKED
+    certified: str = ""
+    """Whom the certificate names; anybody can make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +110,13 @@ class Reading:
     def pictures(self) -> tuple[Page, ...]:
         """The pages whose content nobody has read yet."""
         return tuple(page for page in self.pages if page.picture and not page.ocr)
+
+    @property
+    def unsealed(self) -> tuple[Signature, ...]:
+        """The signatures that nobody has checked yet."""
+        return tuple(each for each in self.signatures if each.filled and each.seal is Seal.UNCHECKED)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether what takes long may tell more: recognising scans, checking signatures."""
+        return bool(self.pictures or self.unsealed)

@@ -104,6 +104,7 @@ class _Story:
                 signed_at=clean(str(said["at"]), limit=100),
                 reason=clean(str(said["reason"]), limit=300),
                 source=self.pages[at].source,
+                field=clean(str(said["field"]), limit=300),
             )
             self.signatures.append(signature)
             return

@@ -94,9 +94,9 @@ class ProofPane(Container, can_focus=True):
 
     async def _study(self, view: View) -> None:
         room = self._room
-        for ocr in (False, True):
+        for slow in (False, True):
             try:
-                found = await room.host.wire.study(proof, room.session.desk, view.page, ocr=ocr)
+                found = await room.host.wire.study(proof, room.session.desk, view.page, slow=slow)
             except Refused as no:
                 room.refuse(no)
                 return
@@ -104,7 +104,7 @@ class ProofPane(Container, can_focus=True):
                 return
             self._proof = found
             self._draw()
-            if not any(reading.pictures for reading in found.readings.values()):
+            if not any(reading.unfinished for reading in found.readings.values()):
                 return
 
     # Drawing

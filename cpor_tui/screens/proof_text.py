@@ -11,12 +11,13 @@ from textual.content import Content
 from textual.widgets import Input
 
 from cpor_tui.domain.claim import Poe
-from cpor_tui.poe.reading import Page, Reading
+from cpor_tui.poe.reading import Page, Reading, Seal
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.looks import BOLD, DIM, LATE, SOON, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.proof_picture import ProofPicture, Sheet
 from cpor_tui.terminal.pictures import Pictures
+from cpor_tui.text.signing import signature_words
 
 if TYPE_CHECKING:
     from cpor_tui.screens.base import Room
@@ -162,7 +163,8 @@ class ProofText(Container):
     def _page_in_sight(self, reading: Reading) -> int:
         if self._mark is not None:
             return self._mark[0] - 1
-        rows, width = int(self._pages.scroll_y), across(self.query_one("#page-text", Pane))
+        width = across(self.query_one("#page-text", Pane))
+        rows = int(self._pages.scroll_y) - len(self._signature_lines(reading, width))
         for number, page in enumerate(reading.pages):
             rows -= len(self._page_lines(page, width))
             if rows < 0:
@@ -185,11 +187,18 @@ class ProofText(Container):
             text.draw(self._lines(reading, across(text)))
 
     def _lines(self, reading: Reading, width: int) -> list[Content]:
-        found: list[Content] = []
+        found = self._signature_lines(reading, width)
         for page in reading.pages:
             found += self._page_lines(page, width)
             if len(found) > MOST_LINES:
                 return [*found, said(self._room.words("proof.cut"), SOON)]
+        return found
+
+    def _signature_lines(self, reading: Reading, width: int) -> list[Content]:
+        found: list[Content] = []
+        for each in reading.signatures:
+            look = "" if each.seal in (Seal.INTACT, Seal.ADDED_TO) else SOON
+            found += folded(signature_words(self._room.text, each), width, 2, look)
         return found
 
     def _page_lines(self, page: Page, width: int) -> list[Content]:

@@ -8,6 +8,7 @@ from cpor_tui.poe.check.ranking import SURE, point_of
 from cpor_tui.poe.check.rows import File, Row, Side
 from cpor_tui.poe.parties import plain
 from cpor_tui.poe.points import Place, Point, Reason
+from cpor_tui.poe.reading import Seal
 from cpor_tui.poe.wording import agreeing, roles, signing
 
 
@@ -154,7 +155,7 @@ def _single(value: str) -> bool:
 
 
 def _fields(file: File, against: list[Place]) -> Iterator[Place]:
-    """Yield a PDF's filled signature fields; an empty one speaks against."""
+    """Yield a PDF's filled signature fields; an empty or a broken one speaks against."""
     for poe, reading in file.readings.items():
         for signature in reading.signatures:
             said = plain(f"{signature.name} {signature.signer} {signature.reason}")
@@ -165,7 +166,7 @@ def _fields(file: File, against: list[Place]) -> Iterator[Place]:
             line = row.line if row else 1
             theirs = file.partner.mention(said) >= 0.7 or roles.PARTNER_ROLE.search(said)
             mine = file.customer.mention(said) >= 0.7 or roles.CUSTOMER_ROLE.search(said)
-            if not signature.filled:
+            if not signature.filled or signature.seal is Seal.BROKEN:
                 against.append(Place(poe, signature.page, line, words, 0.8))
             elif mine or not theirs:
                 yield Place(poe, signature.page, line, words, 1.0 if mine else 0.8)
