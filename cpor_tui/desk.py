@@ -79,6 +79,9 @@ class Desk(Reading):
             scene = self._scene(claim, command, actor, org, now)
             try:
                 event = decide(claim, command, scene)
+                if self.limits is not None:
+                    # Weighed again where it is added: another file may have come since this one was archived.
+                    self.limits.room(self.store, actor, org.id, _files_of(command))
             except Refused as no:
                 if not settled:
                     raise
@@ -275,8 +278,7 @@ class Desk(Reading):
         claim = self._visible(command.claim, actor)
         decide(claim, command, self._scene(claim, command, actor, self._org(claim.org), self.now()))
         if self.limits is not None:
-            files = (command.poe,) if isinstance(command, c.AddPoe) else cast(c.Dispute, command).poe
-            self.limits.upload(self.store, actor, claim.org, files)
+            self.limits.upload(self.store, actor, claim.org, _files_of(command))
 
     # --- the customer ---
 
@@ -336,6 +338,12 @@ def _digest(command: c.Command) -> str:
     elif isinstance(command, c.Dispute):
         command = replace(command, poe=tuple(replace(poe, added_at=0, pages=None) for poe in command.poe))
     return hashlib.sha256(repr(command).encode()).hexdigest()
+
+
+def _files_of(command: c.Command) -> tuple[Poe, ...]:
+    if isinstance(command, c.AddPoe):
+        return (command.poe,)
+    return command.poe if isinstance(command, c.Dispute) else ()
 
 
 def _org_of(command: c.Create, actor: c.Actor) -> int:

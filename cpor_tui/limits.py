@@ -72,11 +72,8 @@ class Limits:
         allowance: Allowance = getattr(self, kind)
         if allowance.most == 0:
             return
-        with store.own():
-            left = self._left(store, kind, who, allowance)
-            if left < 1:
-                raise Refused(Code.RATE_LIMITED, kind)
-            store.keep_allowance(who, kind, int((left - 1) * 1000), self.clock.now())
+        if not store.spend(who, kind, most=allowance.most, span=allowance.span, at=self.clock.now()):
+            raise Refused(Code.RATE_LIMITED, kind)
 
     def still(self, store: Store, kind: str, who: str) -> None:
         """Raises Refused(rate_limited) when nothing is left; takes nothing."""
@@ -109,8 +106,17 @@ class Limits:
         with store.own():
             for _ in files:
                 self.spend(store, "uploads", actor.name)
-            if not (self.poe_bytes and actor.role in PARTNER):
-                return
+            self.room(store, actor, org, files)
+
+    def room(self, store: Store, actor: Actor, org: int, files: tuple[Poe, ...]) -> None:
+        """Whether the organisation may keep these files too, as it stands until the caller's transaction ends.
+
+        Raises Refused(quota).
+        """
+        if not (files and self.poe_bytes and bounded(actor) and actor.role in PARTNER):
+            return
+        with store.own():
+            store.weigh(org)
             used = store.poe_bytes(org)
             if used + sum(poe.size for poe in files) > self.poe_bytes:
                 raise Refused(Code.QUOTA, used=used, most=self.poe_bytes)

@@ -224,14 +224,22 @@ class Furniture(Base):
         found = self.row("SELECT thousandths, at FROM allowance WHERE who = ? AND kind = ?", (who, kind))
         return (found[0], found[1]) if found else None
 
-    def keep_allowance(self, who: str, kind: str, thousandths: int, at: int) -> None:
-        """Note what somebody has left of a kind."""
+    def spend(self, who: str, kind: str, *, most: int, span: int, at: int) -> bool:
+        """Take one of what somebody may use of a kind: so many at once, as many again in `span`. False: none is left.
+
+        One statement, so that of two at once only one takes the last.
+        """
+        least, greatest = ("MIN", "MAX") if self.backend == "sqlite" else ("LEAST", "GREATEST")
+        full = most * 1000
+        passed = f"{least}({greatest}(excluded.at - allowance.at, 0), {span})"
+        left = f"{least}({full}, allowance.thousandths + {passed} * {full} / {span})"
         with self.own():
-            self.run(
-                "INSERT INTO allowance (who, kind, thousandths, at) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (who, kind) DO UPDATE SET thousandths = excluded.thousandths, at = excluded.at",
-                (who, kind, thousandths, at),
+            taken = self.run(
+                "INSERT INTO allowance (who, kind, thousandths, at) VALUES (?, ?, ?, ?) ON CONFLICT (who, kind) "
+                f"DO UPDATE SET thousandths = {left} - 1000, at = excluded.at WHERE {left} >= 1000",
+                (who, kind, full - 1000, at),
             )
+            return taken == 1
 
     # What was read out of proof files
 

@@ -228,6 +228,14 @@ class Lists(Base):
             )
         ]
 
+    def weigh(self, org: int) -> None:
+        """Until the caller's transaction ends, nobody else who weighs this organisation's files adds to them.
+
+        SQLite has one writer at a time; elsewhere two could each find room for the last file.
+        """
+        if self.backend == "postgres":
+            self.rows("SELECT 1 FROM org WHERE id = ? FOR UPDATE", (org,))
+
     def poe_bytes(self, org: int) -> int:
         """How much an organisation's proof files weigh, in bytes."""
         found = self.row("SELECT COALESCE(SUM(size), 0) FROM proof WHERE org = ?", (org,))

@@ -1,8 +1,14 @@
 """So much and no more: orders, uploads, guesses and bytes, each refused in a sentence, each given back in time."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
 import pytest
 
+from cpor_tui.desk import Desk
 from cpor_tui.domain import commands as c
+from cpor_tui.domain.claim import Poe
 from cpor_tui.domain.commands import LOCAL
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.limits import Allowance, Limits
@@ -123,6 +129,39 @@ def test_an_organisations_room_is_bounded_and_its_rivals_is_another(house, tmp_p
     door.desk.add_poe(second, b"y" * 40, "c.txt", house.partner)
     theirs = house.draft(house.rival)
     door.desk.add_poe(theirs, b"z" * 90, "d.txt", house.rival)
+
+
+def at_once(house, clock, orders, **limits):
+    """Give each order from a thread of its own, all at the same instant; gives what became of each."""
+    bounds = Limits(commands=Allowance(0, 1), uploads=Allowance(0, 1), clock=clock)
+    desk, together = Desk(house.store, replace(bounds, **limits)), Barrier(len(orders))
+
+    def give(order):
+        house.store.row("SELECT 1")
+        together.wait(30)
+        try:
+            return desk.submit(order, house.partner)
+        except Refused as no:
+            return no.code
+
+    with ThreadPoolExecutor(len(orders)) as hands:
+        return list(hands.map(give, orders))
+
+
+def test_two_files_at_once_never_share_the_last_room(house, clock):
+    orders = []
+    for number in range(4):
+        poe = Poe(f"{number}.txt", f"{number}" * 64, 60, "text")
+        orders.append(c.AddPoe(claim=house.draft(), poe=poe))
+    found = at_once(house, clock, orders, poe_bytes=100)
+    assert found.count(Code.QUOTA) == 3
+    assert house.store.poe_bytes(house.partner.org) == 60
+
+
+def test_two_orders_at_once_never_share_the_last_allowance(house, clock):
+    orders = [c.Comment(claim=house.draft(), text="Now.") for _ in range(6)]
+    found = at_once(house, clock, orders, commands=Allowance(2, MINUTE))
+    assert found.count(Code.RATE_LIMITED) == 4
 
 
 def test_a_disputes_files_count_as_well(house, tmp_path, clock):
