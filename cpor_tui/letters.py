@@ -31,18 +31,14 @@ def letters(store: Store, claim: Claim, org: Org, event: Event) -> tuple[NewMail
 
 
 def _addresses(store: Store, claim: Claim, org: Org, notice: Notice) -> Iterator[tuple[str, str, str | None]]:
-    home = "ko" if org.country == "KR" else "en"
     match notice.to:
         case Readers.CUSTOMER:
             if address := claim.fields.get("customer-email"):
-                yield address, claim.fields.get("customer-lang") or home, None
+                yield address, claim.fields.get("customer-lang") or _home(org), None
         case Readers.PARTNER:
-            people = store.person_list(org=org.id)
             if address := claim.fields.get("partner-email"):
-                known = next(
-                    (p for p in people if p.email and p.email.casefold() == address.casefold()), None
-                )
-                yield address, known.lang if known else home, known.name if known else None
+                known = _contact(store, claim, org)
+                yield address, known.lang if known else _home(org), known.name if known else None
             for name in claim.watchers:
                 person = store.person(name)
                 if person is not None and _may_watch(person, claim):
@@ -56,6 +52,22 @@ def _addresses(store: Store, claim: Claim, org: Org, notice: Notice) -> Iterator
             for person in store.person_list():
                 if person.role is role and not person.disabled:
                     yield from _mailbox(person)
+
+
+def partner_lang(store: Store, claim: Claim, org: Org) -> str:
+    """The language in which the partner's contact on a claim is written to."""
+    known = _contact(store, claim, org)
+    return known.lang if known else _home(org)
+
+
+def _contact(store: Store, claim: Claim, org: Org) -> Person | None:
+    address = claim.fields.get("partner-email", "").casefold()
+    people = store.person_list(org=org.id) if address else []
+    return next((person for person in people if person.email and person.email.casefold() == address), None)
+
+
+def _home(org: Org) -> str:
+    return "ko" if org.country == "KR" else "en"
 
 
 def _mailbox(person: Person) -> Iterator[tuple[str, str, str | None]]:

@@ -271,8 +271,10 @@ class Room(Tools, Screen[Result], Generic[Result]):
     def why_not(self, *orders: What) -> str:
         """Why none of these orders would be obeyed on this room's claim; "" if one would be."""
         page = self.claim_page
-        if page is None:
-            return self.words("why.no-claim")
+        return self.why_not_on(page, *orders) if page is not None else self.words("why.no-claim")
+
+    def why_not_on(self, page: Page, *orders: What) -> str:
+        """Why none of these orders would be obeyed on a claim; "" if one would be."""
         if not orders or any(order in page.allowed for order in orders):
             return ""
         rules = [RULES[order] for order in orders if order in RULES]

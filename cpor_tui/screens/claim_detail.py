@@ -37,15 +37,15 @@ class ClaimDetail(ClaimKeys):
 
     NAMES = ("proof", "comments", "history", "clock")
     FOOT = (
-        "tick", "open-file", "decide", "reply", "note", "clock", "history", "take", "release", "take-over", "undo", "fix",
-        "add-poe", "submit", "next-claim", "watch", "copy-id", "find", "palette", "help", "back",
+        "tick", "open-file", "decide", "macro", "reply", "note", "clock", "history", "take", "release", "take-over",
+        "undo", "fix", "add-poe", "submit", "next-claim", "watch", "copy-id", "find", "palette", "help", "back",
     )  # fmt: skip
     BINDINGS = [
         *bindings(
             "back", "help", "palette", "refresh", "next-tab", "previous-tab", "next-claim", "previous-claim", "take",
-            "release", "take-over", "take-next", "decide", "reply", "note", "undo", "watch", "copy-id", "copy-link",
-            "clock", "history", "what-if", "find", "fix", "add-poe", "submit", "edit", "dispute", "withdraw", "renew",
-            "export", "discard", "assign", "new", "compare",
+            "release", "take-over", "take-next", "decide", "macro", "reply", "note", "undo", "watch", "copy-id",
+            "copy-link", "clock", "history", "what-if", "find", "fix", "add-poe", "submit", "edit", "dispute", "withdraw",
+            "renew", "export", "discard", "assign", "new", "compare",
         ),
         *TABS,
     ]  # fmt: skip

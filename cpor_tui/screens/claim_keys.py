@@ -13,15 +13,18 @@ from typing import Any
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
-from cpor_tui.domain.names import Side, What
+from cpor_tui.domain.names import REVIEWERS, Side, What
 from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
 from cpor_tui.screens.decide import DecideSheet
+from cpor_tui.screens.decide_many import DecideMany, ReportSheet, Result
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.form_keys import FormKeys
+from cpor_tui.screens.macros import MacroSheet
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.view import View
+from cpor_tui.store.furniture import Macro
 
 
 class ClaimKeys(FormKeys, Room[Any]):
@@ -30,6 +33,10 @@ class ClaimKeys(FormKeys, Room[Any]):
     def targets(self) -> tuple[int, ...]:
         """The claims that an order is meant for."""
         raise NotImplementedError
+
+    def several(self) -> tuple[int, ...]:
+        """The marked claims; none where keys act on one alone."""
+        return ()
 
     async def look(self) -> View | None:
         """The claim that keys act on, as it is now."""
@@ -107,10 +114,51 @@ class ClaimKeys(FormKeys, Room[Any]):
     # Deciding
 
     async def action_decide(self) -> None:
-        """Open the sheet on which the claim is decided."""
+        """Open the sheet on which the claim is decided; with marks, the one for all of them."""
+        await self.decide()
+
+    async def action_macro(self) -> None:
+        """Pick a macro, and open the sheet as it fills it in."""
+        if await self._may_decide():
+            self.app.push_screen(MacroSheet(), self._macro_picked)
+
+    async def _macro_picked(self, macro: Macro | None) -> None:
+        if macro is not None:
+            await self.decide(macro)
+
+    async def decide(self, macro: Macro | None = None) -> None:
+        """Open the sheet for what is meant, filled in by a macro if one is given."""
+        if not await self._may_decide():
+            return
+        if several := self.several():
+            self.app.push_screen(DecideMany(several, macro), self._many_decided)
+        elif (found := await self.look()) is not None:
+            self.app.push_screen(DecideSheet(found.page.claim.id, macro), self._decided)
+
+    async def _may_decide(self) -> bool:
         found = await self.look()
-        if found is not None and not self.stopped("decide"):
-            self.app.push_screen(DecideSheet(found.page.claim.id), self._decided)
+        if self.several():
+            # What one of them does not allow, the sheet says of it.
+            role = self.session.actor.role
+            if role in REVIEWERS:
+                return True
+            self.say(self.words("why.role", role=self.text.label(role)), wrong=True)
+            return False
+        return found is not None and not self.stopped("decide")
+
+    async def _many_decided(self, results: Sequence[Result] | None) -> None:
+        if results is None:
+            return
+        self.unmark()
+        await self.reload(own=True)
+        good = sum(result.accepted is not None for result in results)
+        self.say(self.words("many.done", good=good, bad=len(results) - good), wrong=good < len(results))
+        self.app.push_screen(ReportSheet(results), self._report_read)
+
+    async def _report_read(self, claim: str | None) -> None:
+        await self.reload(own=True)
+        if claim is not None:
+            self.go_to_claim(int(claim))
 
     async def _decided(self, answer: tuple[Accepted, bool] | None) -> None:
         if answer is None:

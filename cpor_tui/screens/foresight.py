@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cpor_tui.domain import commands as c
@@ -18,6 +19,8 @@ from cpor_tui.text import Text
 
 DROP = "drop"
 """An outcome of the sheet's own: asking, with products to drop."""
+MOST_MAILED = 8
+"""How many readers of the mail are named; of more, the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +116,27 @@ def in_short(text: Text, page: Page, what: What) -> str:
 
 def in_full(text: Text, page: Page, seen: Foreseen) -> list[str]:
     """Every consequence, a sentence each: the status, the clocks, the mail, and the time to take it back."""
-    status = text.label(seen.claim.status)
-    found = [text("screens.foresee.status", status=status), *_clauses(text, page, seen)]
-    mailed = mail(text, seen)
+    return [*changes(text, page, seen), *sequels(text, [seen])]
+
+
+def changes(text: Text, page: Page, seen: Foreseen) -> list[str]:
+    """What becomes of the claim itself, a sentence each: the status and the clocks."""
+    status = text("screens.foresee.status", status=text.label(seen.claim.status))
+    return [_sentence(words) for words in (status, *_clauses(text, page, seen))]
+
+
+def sequels(text: Text, all_seen: Sequence[Foreseen]) -> list[str]:
+    """What follows for people, a sentence each: who is mailed, what an approval is not, the time to take it back."""
+    found = []
+    mailed = list(dict.fromkeys(who for seen in all_seen for who in mail(text, seen)))
+    if len(mailed) > MOST_MAILED:
+        more = text("screens.foresee.more", n=len(mailed) - MOST_MAILED + 1)
+        mailed = [*mailed[: MOST_MAILED - 1], more]
     if mailed:
         found.append(text("screens.foresee.mail", who=text.list(mailed)))
-    if seen.claim.status is Status.APPROVED:
+    if any(seen.claim.status is Status.APPROVED for seen in all_seen):
         found.append(text("not-a-payment"))
-    if any(event.what is not What.START for event in seen.events):
+    if any(event.what is not What.START for seen in all_seen for event in seen.events):
         found.append(text("screens.foresee.undo"))
     return [_sentence(words) for words in found]
 

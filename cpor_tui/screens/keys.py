@@ -44,6 +44,7 @@ KEYS: Mapping[str, Key] = {
     "release": Key("A,f6", "release", "A", (What.RELEASE,)),
     "take-over": Key("T,f7", "take_over", "T", (What.TAKEOVER,)),
     "decide": Key("d", "decide", "d", _DECIDE),
+    "macro": Key("m,f5", "macro", "m", _DECIDE),
     "reply": Key("r", "reply", "r", (What.COMMENT,)),
     "note": Key("c", "note", "c", (What.NOTE,)),
     "undo": Key("u", "undo", "u"),
@@ -84,6 +85,8 @@ KEYS: Mapping[str, Key] = {
     "text-remove": Key("f8", "text_remove", "F8"),
     "editor": Key("f4", "editor", "F4"),
     "send": Key("ctrl+s", "send", "Ctrl+S"),
+    "read-on": Key("pagedown", "read_on(1)", "PgDn"),
+    "read-back": Key("pageup", "read_on(-1)", "PgUp"),
     "send-next": Key("ctrl+n", "send_next", "Ctrl+N"),
     "keep": Key("escape", "keep", "Esc"),
 }

@@ -28,9 +28,9 @@ class ListRoom(ListFrame):
     BINDINGS = [
         *bindings(
             "open", "quit", "clear", "help", "palette", "filter", "sort", "preview", "arrivals", "refresh", "next-tab",
-            "previous-tab", "decide", "reply", "note", "undo", "watch", "copy-id", "copy-link", "clock", "history",
-            "take", "release", "take-over", "take-next", "fix", "add-poe", "new", "edit", "dispute", "withdraw",
-            "renew", "export", "submit", "discard", "assign", "save-view", "team",
+            "previous-tab", "decide", "macro", "reply", "note", "undo", "watch", "copy-id", "copy-link", "clock",
+            "history", "take", "release", "take-over", "take-next", "fix", "add-poe", "new", "edit", "dispute",
+            "withdraw", "renew", "export", "submit", "discard", "assign", "save-view", "team",
         ),
         *TABS,
     ]  # fmt: skip
@@ -212,6 +212,10 @@ class ListRoom(ListFrame):
         if self.table.marked:
             return tuple(sorted(int(key) for key in self.table.marked))
         return (self.subject,) if self.subject is not None else ()
+
+    def several(self) -> tuple[int, ...]:
+        """The marked claims, unless the one under the cursor is the only one."""
+        return () if self.targets() == (self.cursor,) else self.targets()
 
     def unmark(self) -> None:
         """Marks are for one order."""

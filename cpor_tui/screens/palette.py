@@ -8,11 +8,12 @@ from typing import Any
 
 from cpor_tui.domain.claim import read_id, shown_id
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import PARTNER, Role, What
+from cpor_tui.domain.names import PARTNER, REVIEWERS, Role, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.keys import KEYS
+from cpor_tui.screens.macros import summary
 from cpor_tui.screens.pick import Line, PickSheet
-from cpor_tui.store.furniture import Saved
+from cpor_tui.store.furniture import Macro, Saved
 from cpor_tui.text import LANGUAGES
 
 ACTIONS: Mapping[What, str] = {
@@ -99,6 +100,7 @@ def entries(room: Any) -> Entries:
 
     _orders(room, offer)
     _keys(room, offer)
+    _macros(room, offer)
     _places(room, offer)
     _looks(room, offer)
     return Entries(tuple(lines), does, room.words("palette.go-to"))
@@ -147,6 +149,29 @@ def _keys(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> Non
         )
 
 
+def _macros(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> None:
+    """Every macro by its name, where claims are decided; the list itself is found by its key."""
+    session = room.session
+    if session.actor.role not in REVIEWERS or not hasattr(room, "decide"):
+        return
+    page = room.claim_page
+    several = bool(room.several())
+    for macro in session.desk.store.macro_list(session.actor.name):
+        why = (
+            ""
+            if several
+            else _why_not(room, page, macro.outcome)
+            if page is not None
+            else room.words("why.no-claim")
+        )
+        words = room.words("macro.decide-by", name=macro.name)
+        told = summary(room.text, macro)
+        offer(
+            Line(f"macro-{macro.person}-{macro.name}", words, "", why, room.words("macro.title"), told),
+            _deciding(macro),
+        )
+
+
 def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> None:
     group = room.words("palette.places")
     for n, tab in enumerate(getattr(room, "NAMES", ())):
@@ -188,6 +213,10 @@ def _looks(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> No
 
 def _doing(action: str) -> Callable[[Any], Any]:
     return lambda room: room.run_action(action)
+
+
+def _deciding(macro: Macro) -> Callable[[Any], Any]:
+    return lambda room: room.decide(macro)
 
 
 def _viewing(saved: Saved) -> Callable[[Any], Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from textual.content import Content
 
@@ -33,6 +34,7 @@ from cpor_tui.screens.table import Column
 from cpor_tui.screens.thread_lines import comment_lines, history_lines
 from cpor_tui.screens.view import View
 from cpor_tui.screens.views import SavedViews
+from cpor_tui.screens.wire import DECISIONS_SHOWN
 
 
 class ReviewerQueue(SavedViews):
@@ -41,7 +43,7 @@ class ReviewerQueue(SavedViews):
     NAMES = tuple(REVIEWER_TABS)
     ORDER = "urgent"
     FOOT = (
-        "take-next", "open", "take", "release", "mark", "decide", "undo", "reply", "note", "watch", "copy-id",
+        "take-next", "open", "take", "release", "mark", "decide", "macro", "undo", "reply", "note", "watch", "copy-id",
         "filter", "sort", "preview", "palette", "help", "quit",
     )  # fmt: skip
     BINDINGS = [*bindings("compare")]
@@ -143,14 +145,17 @@ class ReviewerQueue(SavedViews):
         text = self.text
         counts = self.page.counts
         found = [said(self.words("section.views"), TITLE)]
+        # A programme's counts may have six digits; the names make room for them, on one line each.
+        digits = max([3, *(len(str(count)) for count in counts if count is not None)])
         for n, (tab, count) in enumerate(zip(self.NAMES, counts, strict=True)):
-            words = f"{n + 1} {fit(self.words(f'tab.{tab}'), 11)} {count if count is not None else '':>3}"
+            name = fit(self.words(f"tab.{tab}"), 14 - digits)
+            words = f"{n + 1} {name} {count if count is not None else '':>{digits}}"
             found.append(
                 said(f"[{words}]" if n == self._tab else f" {words} ", BOLD if n == self._tab else "")
             )
         found += [Content(""), said(self.words("section.last-decisions"), TITLE)]
         zone = self.page.zone
-        for decision in self.host.decisions:
+        for decision in islice(self.host.decisions, DECISIONS_SHOWN):
             words = f"{hour(decision.at, zone)} {shown_id(decision.claim)}"
             found.append(said(words))
             state = "undone" if decision.undone else "undoable" if self.page.now < decision.until else "done"

@@ -49,11 +49,15 @@ class Still:
         return self.house.calendar(key, revision)
 
 
+def still(page: Page) -> Page:
+    """The page with its calendars as they stand: it can be drawn away from the reading thread."""
+    return replace(page, house=replace(page.house, calendar=Still(page.house)))
+
+
 def view(session: Session, claim: int) -> View:
     """The claim as this reader sees it now. Raises Refused(not_found)."""
     desk, actor = session.desk, session.actor
-    page = desk.page(claim, actor)
-    page = replace(page, house=replace(page.house, calendar=Still(page.house)))
+    page = still(desk.page(claim, actor))
     here: tuple[tuple[str, int], ...] = ()
     looked_at: int | None = None
     if actor.role in REVIEWERS:

@@ -11,12 +11,12 @@ from textual.widgets import Input
 
 from cpor_tui.domain.clean import clean
 from cpor_tui.domain.refusals import Refused
-from cpor_tui.screens.canned import LONGEST_NAME, MAY_SHARE
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.list_frame import ListPage, Wish
 from cpor_tui.screens.list_window import ListWish
 from cpor_tui.screens.listing import ListRoom
 from cpor_tui.screens.pick import Line, PickSheet
+from cpor_tui.screens.saved import LONGEST_NAME, MAY_SHARE
 from cpor_tui.store.furniture import EVERYBODY, Saved
 
 MOST_TABS = 3

@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "refusals.missing.fields": "Still missing: {fields}.",
     "refusals.missing.message": "A message is needed.",
     "refusals.missing.reason": "A reason is needed.",
+    "refusals.missing.outcome": "Pick what is decided.",
     "refusals.missing.answer": "An answer is needed: write a comment, change a field or add a new PoE.",
     "refusals.missing.dispute": "A dispute needs a justification, a new PoE, or both.",
     "refusals.missing.second-approval": (

@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     "refusals.missing.fields": "아직 빠진 항목: {fields}.",
     "refusals.missing.message": "메시지를 입력해야 합니다.",
     "refusals.missing.reason": "사유를 선택해야 합니다.",
+    "refusals.missing.outcome": "무엇을 결정할지 고르세요.",
     "refusals.missing.answer": "답변이 필요합니다. 의견을 쓰거나, 항목을 고치거나, 새 PoE를 추가하세요.",
     "refusals.missing.dispute": "이의를 제기하려면 사유나 새 PoE가 하나 이상 필요합니다.",
     "refusals.missing.second-approval": (

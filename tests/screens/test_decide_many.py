@@ -1,0 +1,146 @@
+"""Deciding the marked claims together: each by itself, each as it was seen, and each reported."""
+
+from textual.widgets import TextArea
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.names import Status, What
+from cpor_tui.screens.choices import Choices
+from cpor_tui.screens.decide import DecideSheet
+from cpor_tui.screens.decide_many import DecideMany, ReportSheet
+from cpor_tui.store.furniture import Macro
+
+MINE, SUBMITTED, HELD = "Contoso GmbH", "Vanarsdel", "Woodgrove Bank"
+
+
+def mark(desk, street, *customers):
+    """Mark these customers' claims in the list in front."""
+    desk.app.screen.table.mark(str(street.claims[customer]) for customer in customers)
+
+
+async def ask(desk, words):
+    """Ask for dated proof on the sheet in front, in these words."""
+    await desk.press("2")
+    desk.app.screen.query_one("#reasons", Choices).focus()
+    await desk.press("down", "down", "space")
+    desk.app.screen.query_one(TextArea).text = words
+    await desk.settle()
+
+
+async def test_each_marked_claim_is_decided_by_itself_and_what_is_left_out_is_reported(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED, HELD)
+        await desk.press("d")
+        assert isinstance(desk.app.screen, DecideMany)
+        assert "2 Ask the partner  for 2 of 3" in desk.shown
+        await ask(desk, "{claim}: {customer}, please date it.")
+        foresight = desk.pane("#foresight")
+        assert "Status becomes Partner action required." in foresight
+        assert "Left out, 1 claim: joon holds this claim." in foresight
+        assert street.claim(MINE).status is Status.UNDER_REVIEW
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, ReportSheet)
+        assert "NOT DECIDED 1 of 3" in " ".join(desk.shown.split())
+        assert "Asked for more, u undo until 10:42:20" in desk.shown
+        for customer in (MINE, SUBMITTED):
+            asked = street.claim(customer).asked
+            assert asked is not None
+            assert asked.note == f"C-{street.claims[customer]}: {customer}, please date it."
+        assert street.claim(HELD).status is Status.UNDER_REVIEW
+        await desk.press("escape")
+        assert "2 decided, 1 not decided" in desk.said
+        assert desk.app.screen.table.marked == frozenset()
+
+
+async def test_a_decision_of_many_is_taken_back_claim_by_claim(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED, "Wingtip Toys")
+        await desk.press("d", "1", "ctrl+s", "j", "u")
+        states = [street.claim(customer).status for customer in (MINE, "Wingtip Toys", SUBMITTED)]
+        assert states == [Status.APPROVED, Status.UNDER_REVIEW, Status.APPROVED]
+        assert "Approved, taken back" in desk.shown
+        # Outside the report u takes back the last one that stands, again and again.
+        await desk.press("escape", "u", "u")
+        assert Status.APPROVED not in [street.claim(name).status for name in (MINE, SUBMITTED)]
+
+
+async def test_a_claim_that_another_decided_meanwhile_is_reported_and_the_others_are_decided(sit, street):
+    joon = street.actor("joon")
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED, "Wingtip Toys")
+        await desk.press("d", "1")
+        number = street.claims[SUBMITTED]
+        street.desk.submit(c.Start(claim=number), joon)
+        street.desk.submit(c.Reject(claim=number, reason="insufficient-poe", note="No."), joon)
+        # Between reading and sending too, the desk itself compares what was seen: no need to have noticed.
+        await desk.press("ctrl+s")
+        assert isinstance(desk.app.screen, ReportSheet)
+        assert "joon was first (Rejected," in desk.shown
+        assert street.claim(SUBMITTED).status is Status.REJECTED
+        assert street.claim(MINE).status is Status.APPROVED
+        assert street.claim("Wingtip Toys").status is Status.APPROVED
+
+
+async def test_a_claim_counts_as_it_was_when_the_sheet_was_opened(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED)
+        await desk.press("d", "1")
+        change = c.Edit(claim=street.claims[SUBMITTED], set={"customer-contact": "Somebody else"})
+        street.desk.submit(change, street.actor("paul"))
+        await desk.until("paul was first (Edited,")
+        assert "1 Approve  for 1 of 2" in desk.shown
+        await desk.press("ctrl+s")
+        assert street.claim(SUBMITTED).status is Status.SUBMITTED
+        assert street.claim(MINE).status is Status.APPROVED
+
+
+async def test_nothing_is_sent_while_something_is_missing_for_all(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED)
+        await desk.press("d", "ctrl+s")
+        assert "Pick an outcome" in desk.said
+        await desk.press("3", "ctrl+s")
+        assert isinstance(desk.app.screen, DecideMany)
+        assert "Not yet, 2 claims: A reason is needed." in desk.shown
+        assert "A reason is needed" in desk.said
+        assert street.claim(MINE).status is Status.UNDER_REVIEW
+
+
+async def test_a_macro_speaks_to_each_partner_of_many_and_its_gaps_are_filled_when_sent(sit, street):
+    texts = {"en": "Too old: {claim}", "ko": "오래됨: {claim}"}
+    street.store.macro_save(Macro("mina", "old", What.ASK, ("missing-or-old-dates",), texts, 1))
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED)
+        await desk.press("m", "enter")
+        assert isinstance(desk.app.screen, DecideMany)
+        assert "{claim}" in desk.app.screen.note
+        await desk.press("ctrl+s")
+    for customer in (MINE, SUBMITTED):
+        asked = street.claim(customer).asked
+        assert asked is not None
+        assert asked.note.endswith(f"C-{street.claims[customer]}")
+
+
+async def test_what_was_written_to_many_is_there_again(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED)
+        await desk.press("d", "2")
+        desk.app.screen.query_one(TextArea).focus()
+        await desk.type("half a")
+        await desk.press("escape", "d")
+        assert desk.app.screen.note == "half a"
+
+
+async def test_one_mark_on_the_claim_under_the_cursor_is_that_claim(sit, street):
+    async with sit("mina", claim=None) as desk:
+        mark(desk, street, MINE)
+        desk.app.screen.table.go_to(str(street.claims[MINE]))
+        await desk.settle()
+        await desk.press("d")
+        assert isinstance(desk.app.screen, DecideSheet)
+
+
+async def test_whoever_decides_nothing_decides_no_marks_either(sit, street):
+    async with sit(None) as desk:
+        mark(desk, street, MINE, SUBMITTED)
+        await desk.press("d")
+        assert "may not do that" in desk.said
