@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -102,10 +103,10 @@ class Instants:
         """How long it took to come to its end when nobody killed it."""
         self._lives = [*self._lives[-8:], seconds]
 
-    def next(self, late: float) -> float:
+    def next(self, late: float = 0.0) -> float:
         """Seconds until the next kill: half of them anywhere, half after the part `late` of its life."""
         known = sorted(self._lives)[len(self._lives) // 2]
-        return known * self._chance.uniform(late if self._chance.random() < 0.5 else 0.0, 1.05)
+        return known * self._chance.uniform(late if self._chance.random() < 0.5 else 0.0, 1.1)
 
 
 class CommandLine:
@@ -241,6 +242,7 @@ class Screen:
     """Killed while a reviewer takes a claim, approves it, takes that back and notes something, by keys."""
 
     STEPS = (
+        (b"", "Next up", None),
         (b"nd1\x13", "u takes it back", What.APPROVE),
         (b"u", "is taken back", What.UNDO),
         (b"cbetween us\x13", "Noted, internally", What.NOTE),
@@ -249,8 +251,9 @@ class Screen:
 
     def __init__(self, scene: Scene, chance: Random) -> None:
         self._scene, self._chance = scene, chance
-        self._instants = Instants(chance)
+        self._instants = [Instants(chance) for _ in self.STEPS]
         self._like = scene.house.submitted()
+        self._version = scene.versions()[self._like]
         self._stock()
         self._through(None)
 
@@ -259,7 +262,7 @@ class Screen:
         scene = self._scene
         self._stock()
         before = scene.versions()
-        shown = self._through(self._instants.next(late=0.4))
+        shown = self._through(self._chance.choices(range(len(self.STEPS)), (1, 4, 2, 2))[0])
         changed = {claim: version for claim, version in scene.versions().items() if version != before[claim]}
         if len(changed) > 1:
             raise Broken(f"one claim was worked on, and {sorted(changed)} have changed")
@@ -285,39 +288,31 @@ class Screen:
         """There are free claims to take."""
         house = self._scene.house
         if len(house.desk.queue("free status:submitted", house.reviewer)) < 8:
-            copies(house.store, self._like, 40)
+            copies(house.store, self._like, 40, version=self._version)
 
-    def _through(self, killed_after: float | None) -> list[What]:
-        """What the screen had said when the program was gone."""
-        began = time.monotonic()
-        until = began + (PATIENCE if killed_after is None else killed_after)
+    def _through(self, last: int | None) -> list[What]:
+        """What the screen had said when the program was gone, killed somewhere within the step `last`."""
         terminal = Terminal(*self._scene.words(who="mina"), env=self._scene.environment)
         shown: list[What] = []
         try:
-            awaited = [(b"", "Next up", None), *self.STEPS]
-            for keys, words, what in awaited:
+            for number, (keys, words, what) in enumerate(self.STEPS):
                 terminal.type(keys)
-                while words not in terminal.shown():
-                    left = until - time.monotonic()
-                    if left <= 0:
-                        break
-                    terminal.read(min(0.02, left))
+                began = time.monotonic()
+                until = began + (self._instants[number].next() if number == last else PATIENCE)
+                while words not in terminal.shown() and time.monotonic() < until:
+                    terminal.read(0.01)
                     if terminal.status() is not None:
                         raise Broken(f"it ended by itself:\n{terminal.shown()}")
-                else:
-                    if what is not None:
-                        shown.append(what)
-                    continue
-                break
-            else:
-                self._instants.lived(time.monotonic() - began)
-            if killed_after is None and len(shown) < len(self.STEPS):
-                raise Broken(f"left alone, it came no farther than {shown}:\n{terminal.shown()}")
+                if words in terminal.shown():
+                    self._instants[number].lived(time.monotonic() - began)
+                    shown += [what] if what is not None else []
+                elif number != last:
+                    raise Broken(f"{words!r} never came:\n{terminal.shown()}")
+                if number == last:
+                    terminal.read(max(0.0, until - time.monotonic()))
+                    break
             terminal.kill(signal.SIGKILL)
-            # What had left the program reached the person before the end.
             terminal.read(0)
-            if len(shown) < len(self.STEPS) and self.STEPS[len(shown)][1] in terminal.shown():
-                shown.append(self.STEPS[len(shown)][2])
         finally:
             terminal.close()
         return shown
@@ -330,7 +325,7 @@ class Worker:
 
     def __init__(self, scene: Scene, chance: Random) -> None:
         self._scene, self._chance = scene, chance
-        self._instants = Instants(chance)
+        self._starts, self._works = Instants(chance), Instants(chance)
         # Some have been decided and mail is due at once; others wait for a review that comes too late.
         self._like = (
             scene.house.approved(),
@@ -338,33 +333,43 @@ class Worker:
             scene.house.asked(),
             scene.house.rejected(),
         )
+        self._versions = scene.versions()
         self._deaths = 0
         self._more()
+        # One that is left alone, to know how long it takes.
+        before = self._sum()
         began = time.monotonic()
-        self._once()
-        self._instants.lived(time.monotonic() - began)
+        process = self._started()
+        try:
+            self._until(lambda: self._sum() != before)
+            begun = time.monotonic()
+            self._until(lambda: not self._left())
+        finally:
+            process.kill()
+            process.wait(PATIENCE)
+        self._starts.lived(begun - began)
+        self._works.lived(time.monotonic() - begun)
 
     def die(self) -> str:
         """A worker, killed at some instant."""
         scene = self._scene
         self._more()
-        before, letters = scene.versions(), len(self._letters())
-        process = subprocess.Popen(
-            [sys.executable, *scene.words("worker")],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=scene.environment,
-        )
+        before, letters = self._sum(), len(self._letters())
+        process = self._started()
         try:
+            if self._chance.random() < 0.2:
+                wait = self._starts.next()
+            else:
+                self._until(lambda: self._sum() != before)
+                wait = 0.7 * self._works.next()
             with suppress(subprocess.TimeoutExpired):
-                process.wait(self._instants.next(late=0.3))
+                process.wait(wait)
         finally:
             process.kill()
         if process.wait(PATIENCE) != -signal.SIGKILL:
             raise Broken(f"the worker ended by itself with {process.returncode}")
         self._deaths += 1
-        rung = sum(scene.versions().values()) - sum(before.values())
+        rung = self._sum() - before
         sent = len(self._letters()) - letters
         # Damage does not heal, so it is enough to look for it now and then.
         if self._deaths % 8 == 0:
@@ -413,7 +418,7 @@ class Worker:
         if self._left():
             return
         for like in self._like:
-            copies(house.store, like, self.CROWD // len(self._like))
+            copies(house.store, like, self.CROWD // len(self._like), version=self._versions[like])
         while not self._left():
             house.pass_time(self._chance.choice((1, 3, 9)) * DAY)
 
@@ -421,6 +426,27 @@ class Worker:
         store = self._scene.house.store
         at = store.next_instant()
         return at is not None and at <= store.clock.now()
+
+    def _sum(self) -> int:
+        """How many events there are."""
+        (found,) = self._scene.house.store.only("SELECT SUM(version) FROM claim")
+        return int(found)
+
+    def _until(self, holds: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            if time.monotonic() > deadline:
+                raise Broken("the worker does not work")
+            time.sleep(0.005)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, *self._scene.words("worker")],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self._scene.environment,
+        )
 
     def _once(self) -> None:
         said = subprocess.run(

@@ -14,9 +14,9 @@ from cpor_tui.store import Store
 from cpor_tui.worker import tick
 
 
-def copies(store: Store, claim: int, count: int) -> list[int]:
-    """As many claims with the history of `claim`, each for a customer of its own."""
-    events = [event for event, _ in store.events(claim)]
+def copies(store: Store, claim: int, count: int, *, version: int | None = None) -> list[int]:
+    """As many claims with the history of `claim`, or that of its `version`, each for a customer of its own."""
+    events = [event for event, _ in store.events(claim)][:version]
     made = []
     with store.write():
         for number in range(count):
