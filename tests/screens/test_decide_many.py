@@ -1,5 +1,7 @@
 """Deciding the marked claims together: each by itself, each as it was seen, and each reported."""
 
+from typing import Any
+
 from textual.widgets import TextArea
 
 from cpor_tui.domain import commands as c
@@ -12,17 +14,22 @@ from cpor_tui.store.furniture import Macro
 MINE, SUBMITTED, HELD = "Contoso GmbH", "Vanarsdel", "Woodgrove Bank"
 
 
+def front(desk) -> Any:
+    """The screen in front."""
+    return desk.app.screen
+
+
 def mark(desk, street, *customers):
     """Mark these customers' claims in the list in front."""
-    desk.app.screen.table.mark(str(street.claims[customer]) for customer in customers)
+    front(desk).table.mark(str(street.claims[customer]) for customer in customers)
 
 
 async def ask(desk, words):
     """Ask for dated proof on the sheet in front, in these words."""
     await desk.press("2")
-    desk.app.screen.query_one("#reasons", Choices).focus()
+    front(desk).query_one("#reasons", Choices).focus()
     await desk.press("down", "down", "space")
-    desk.app.screen.query_one(TextArea).text = words
+    front(desk).query_one(TextArea).text = words
     await desk.settle()
 
 
@@ -30,7 +37,7 @@ async def test_each_marked_claim_is_decided_by_itself_and_what_is_left_out_is_re
     async with sit("mina") as desk:
         mark(desk, street, MINE, SUBMITTED, HELD)
         await desk.press("d")
-        assert isinstance(desk.app.screen, DecideMany)
+        assert isinstance(front(desk), DecideMany)
         assert "2 Ask the partner  for 2 of 3" in desk.shown
         await ask(desk, "{claim}: {customer}, please date it.")
         foresight = desk.pane("#foresight")
@@ -38,7 +45,7 @@ async def test_each_marked_claim_is_decided_by_itself_and_what_is_left_out_is_re
         assert "Left out, 1 claim: joon holds this claim." in foresight
         assert street.claim(MINE).status is Status.UNDER_REVIEW
         await desk.press("ctrl+s")
-        assert isinstance(desk.app.screen, ReportSheet)
+        assert isinstance(front(desk), ReportSheet)
         assert "NOT DECIDED 1 of 3" in " ".join(desk.shown.split())
         assert "Asked for more, u undo until 10:42:20" in desk.shown
         for customer in (MINE, SUBMITTED):
@@ -48,7 +55,7 @@ async def test_each_marked_claim_is_decided_by_itself_and_what_is_left_out_is_re
         assert street.claim(HELD).status is Status.UNDER_REVIEW
         await desk.press("escape")
         assert "2 decided, 1 not decided" in desk.said
-        assert desk.app.screen.table.marked == frozenset()
+        assert front(desk).table.marked == frozenset()
 
 
 async def test_a_decision_of_many_is_taken_back_claim_by_claim(sit, street):
@@ -73,7 +80,7 @@ async def test_a_claim_that_another_decided_meanwhile_is_reported_and_the_others
         street.desk.submit(c.Reject(claim=number, reason="insufficient-poe", note="No."), joon)
         # Between reading and sending too, the desk itself compares what was seen: no need to have noticed.
         await desk.press("ctrl+s")
-        assert isinstance(desk.app.screen, ReportSheet)
+        assert isinstance(front(desk), ReportSheet)
         assert "joon was first (Rejected," in desk.shown
         assert street.claim(SUBMITTED).status is Status.REJECTED
         assert street.claim(MINE).status is Status.APPROVED
@@ -99,7 +106,7 @@ async def test_nothing_is_sent_while_something_is_missing_for_all(sit, street):
         await desk.press("d", "ctrl+s")
         assert "Pick an outcome" in desk.said
         await desk.press("3", "ctrl+s")
-        assert isinstance(desk.app.screen, DecideMany)
+        assert isinstance(front(desk), DecideMany)
         assert "Not yet, 2 claims: A reason is needed." in desk.shown
         assert "A reason is needed" in desk.said
         assert street.claim(MINE).status is Status.UNDER_REVIEW
@@ -111,8 +118,8 @@ async def test_a_macro_speaks_to_each_partner_of_many_and_its_gaps_are_filled_wh
     async with sit("mina") as desk:
         mark(desk, street, MINE, SUBMITTED)
         await desk.press("m", "enter")
-        assert isinstance(desk.app.screen, DecideMany)
-        assert "{claim}" in desk.app.screen.note
+        assert isinstance(front(desk), DecideMany)
+        assert "{claim}" in front(desk).note
         await desk.press("ctrl+s")
     for customer in (MINE, SUBMITTED):
         asked = street.claim(customer).asked
@@ -124,19 +131,19 @@ async def test_what_was_written_to_many_is_there_again(sit, street):
     async with sit("mina") as desk:
         mark(desk, street, MINE, SUBMITTED)
         await desk.press("d", "2")
-        desk.app.screen.query_one(TextArea).focus()
+        front(desk).query_one(TextArea).focus()
         await desk.type("half a")
         await desk.press("escape", "d")
-        assert desk.app.screen.note == "half a"
+        assert front(desk).note == "half a"
 
 
 async def test_one_mark_on_the_claim_under_the_cursor_is_that_claim(sit, street):
     async with sit("mina", claim=None) as desk:
         mark(desk, street, MINE)
-        desk.app.screen.table.go_to(str(street.claims[MINE]))
+        front(desk).table.go_to(str(street.claims[MINE]))
         await desk.settle()
         await desk.press("d")
-        assert isinstance(desk.app.screen, DecideSheet)
+        assert isinstance(front(desk), DecideSheet)
 
 
 async def test_whoever_decides_nothing_decides_no_marks_either(sit, street):

@@ -1,5 +1,7 @@
 """Macros: a decision by name fills the sheet in, in the partner's language, and sends nothing by itself."""
 
+from typing import Any
+
 import pytest
 from textual.widgets import Input, TextArea
 
@@ -15,6 +17,11 @@ OLD_DATES = Macro("mina", "old dates", What.ASK, ("missing-or-old-dates",), TEXT
 NO_PROOF = Macro("mina", "no proof", What.REJECT, ("insufficient-poe",), {"en": "Nothing is shown."}, 1)
 
 
+def front(desk) -> Any:
+    """The screen in front."""
+    return desk.app.screen
+
+
 @pytest.fixture
 def written(street):
     """A town whose reviewer has written two macros."""
@@ -27,7 +34,7 @@ async def test_a_macro_fills_the_sheet_in_and_only_ctrl_s_sends_it(sit, written)
     number = written.claims["Contoso GmbH"]
     async with sit("mina", claim="Contoso GmbH") as desk:
         await desk.press("m", "down", "enter")
-        sheet = desk.app.screen
+        sheet = front(desk)
         assert isinstance(sheet, DecideSheet)
         assert "> 2 Ask the partner" in desk.shown
         assert sheet.query_one("#reasons", Choices).picked == ("missing-or-old-dates",)
@@ -44,12 +51,12 @@ async def test_a_macro_fills_the_sheet_in_and_only_ctrl_s_sends_it(sit, written)
 async def test_another_macro_takes_the_place_of_the_first_but_never_of_the_persons_own_words(sit, written):
     async with sit("mina", claim="Contoso GmbH") as desk:
         await desk.press("d", "m", "down", "enter", "m", "enter")
-        assert desk.app.screen.note == "Nothing is shown."
+        assert front(desk).note == "Nothing is shown."
         assert "> 3 Reject" in desk.shown
-        assert desk.app.screen.query_one("#reasons", Choices).picked == ("insufficient-poe",)
-        desk.app.screen.query_one(TextArea).text = "As I said."
+        assert front(desk).query_one("#reasons", Choices).picked == ("insufficient-poe",)
+        front(desk).query_one(TextArea).text = "As I said."
         await desk.press("m", "enter")
-        assert desk.app.screen.note == "As I said.\n\nNothing is shown."
+        assert front(desk).note == "As I said.\n\nNothing is shown."
 
 
 async def test_a_macro_that_cannot_be_used_here_says_so_and_changes_nothing(sit, written):
@@ -58,23 +65,23 @@ async def test_a_macro_that_cannot_be_used_here_says_so_and_changes_nothing(sit,
         await desk.press("d", "1", "m", "enter")
         assert "“lost” would decide: Refuse the dispute" in desk.said
         assert "> 1 Approve" in desk.shown
-        assert desk.app.screen.note == ""
+        assert front(desk).note == ""
 
 
 async def test_m_in_the_message_is_a_letter_and_f5_the_macros(sit, written):
     async with sit("mina", claim="Contoso GmbH") as desk:
         await desk.press("d", "2")
-        desk.app.screen.query_one(TextArea).focus()
+        front(desk).query_one(TextArea).focus()
         await desk.press("m", "f5")
-        assert isinstance(desk.app.screen, MacroSheet)
+        assert isinstance(front(desk), MacroSheet)
         await desk.press("escape")
-        assert desk.app.screen.note == "m"
+        assert front(desk).note == "m"
 
 
 async def test_a_macro_is_written_changed_and_removed_by_keys(sit, street):
     async with sit("mina") as desk:
         await desk.press("j", "m", "f2")
-        form = desk.app.screen
+        form = front(desk)
         assert isinstance(form, MacroForm)
         form.query_one("#text-name", Input).value = "missing"
         await desk.press("ctrl+s")
@@ -92,7 +99,7 @@ async def test_a_macro_is_written_changed_and_removed_by_keys(sit, street):
         )
         assert "missing  Ask the partner (Missing all PoE): Nothing is here." in desk.shown
         await desk.press("f4")
-        assert desk.app.screen.query_one("#text-en", TextArea).text == "Nothing is here."
+        assert front(desk).query_one("#text-en", TextArea).text == "Nothing is here."
         # Another outcome has other reasons.
         await desk.press("down", "down", "space", "ctrl+s")
         (macro,) = street.store.macro_list("mina")
@@ -112,11 +119,11 @@ async def test_everybodys_macro_is_changed_by_leads_alone(sit, street):
 async def test_the_palette_finds_a_macro_by_its_name_in_korean_too(sit, written):
     async with sit("mina", "ko", claim="Contoso GmbH") as desk:
         await desk.press("colon")
-        assert isinstance(desk.app.screen, Palette)
+        assert isinstance(front(desk), Palette)
         await desk.type("old dates")
         assert "“old dates” 매크로로 결정" in desk.shown
         await desk.press("enter")
-        assert isinstance(desk.app.screen, DecideSheet)
+        assert isinstance(front(desk), DecideSheet)
         assert "“old dates” 매크로로 채웠습니다" in desk.said
 
 
