@@ -1,13 +1,28 @@
 """Reads every word of a DOCX, wherever it stands, inside the cage."""
 
+from __future__ import annotations
+
 import io
 import re
+import sys
+import types
 import zipfile
 from collections.abc import Iterator
 
-from lxml import etree
-
 from cpor_tui.poe.kinds import Fault, Part
+
+
+class _Nothing(types.ModuleType):
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+# lxml asks `inspect` about parser targets, and we have none; its import takes as long as lxml's own.
+_stand_in = None if "inspect" in sys.modules else sys.modules.setdefault("inspect", _Nothing("inspect"))
+from lxml import etree  # noqa: E402
+
+if _stand_in is not None:
+    del sys.modules["inspect"]
 
 _PARTS = (
     (Part.HEADER, re.compile(r"word/header\d*\.xml")),

@@ -5,13 +5,8 @@ import email.policy
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
-from html.parser import HTMLParser
 
 _FIELDS = ("From", "To", "Cc", "Date", "Subject")
-_BLOCKS = frozenset(
-    ("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "blockquote", "pre", "hr")
-)
-_UNSEEN = frozenset(("script", "style"))
 _BOUNDARY = re.compile(rb"^content-type:\s*(multipart/|message/rfc822)", re.IGNORECASE | re.MULTILINE)
 _KOREAN = ("euc-kr", "euc_kr", "ks_c_5601", "ksc5601", "ks_c_5601-1987", "ks_c_5601-1989", "cp949", "uhc")
 
@@ -103,8 +98,15 @@ def _body(message: Message) -> Iterator[str]:
             ]
             said = [_text(part) for part in chosen]
             if any(text.strip() for text in said):
-                yield from (text if kind == "plain" else _seen(text) for text in said)
+                yield from said if kind == "plain" else _seen(said)
                 return
+
+
+def _seen(said: list[str]) -> Iterator[str]:
+    # Most messages have plain words; only those that have none pay for this.
+    from cpor_tui.poe.markup import seen
+
+    return map(seen, said)
 
 
 def _payload(part: Message) -> bytes:
@@ -122,35 +124,3 @@ def _text(part: Message) -> str:
         except (LookupError, UnicodeError, ValueError):
             continue
     return payload.decode("latin-1")
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.unseen += tag in _UNSEEN
-        if tag in _BLOCKS:
-            self.words.append("\n")
-        elif tag in ("td", "th"):
-            self.words.append("\t")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
-        if tag in _BLOCKS:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.words.append(re.sub(r"\s+", " ", data))
-
-
-def _seen(html: str) -> str:
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    text = "".join(reader.words)
-    return re.sub(r"\n[ \t]*(\n[ \t]*)+", "\n", text).strip()

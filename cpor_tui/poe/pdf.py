@@ -4,12 +4,18 @@ It calls the library that pypdfium2 ships by itself: the package's own bindings 
 times what the child needs to start, and of their thousand functions these few are needed.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 import sys
 from collections.abc import Iterator
 from ctypes import c_char_p, c_double, c_float, c_int, c_size_t, c_ulong, c_void_p
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Importing it would take longer than reading a page does.
+    from typing import Any
 
 Box = tuple[float, float, float, float]
 
@@ -223,6 +229,7 @@ def fields(content: bytes) -> Iterator[dict[str, object]]:
     """Yield a form's filled fields and its signature fields, filled or empty, with the page of each."""
     import io
 
+    _leave_out("PIL", *(() if b"/Encrypt" in content else ("cryptography", "Crypto")))
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
@@ -249,6 +256,12 @@ def fields(content: bytes) -> Iterator[dict[str, object]]:
                 yield {"name": name, "page": index, "value": "☐" if state in (None, "/Off") else "☒"}
             elif value is not None and str(value).strip():
                 yield {"name": name, "page": index, "value": str(value)[:2000]}
+
+
+def _leave_out(*names: str) -> None:
+    """Let pypdf do without what fields do not need: pictures and, where nothing is encrypted, ciphers."""
+    for name in names:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # So the import system says "not installed".
 
 
 def _inherited(widget: Any, key: str) -> Any:  # pypdf's types would cost its import.
