@@ -136,7 +136,7 @@ class Driver:
         drawn = self.app.screen.query_one(selector, Pane)._drawn
         return drawn.plain if drawn is not None else ""
 
-    async def until(self, words: str, seconds: float = 3.0) -> None:
+    async def until(self, words: str, seconds: float = 20.0) -> None:
         """Wait for words to appear by themselves."""
         for _ in range(int(seconds / 0.05)):
             if words in self.shown:

@@ -42,6 +42,17 @@ async def until(pilot: Pilot[Any], come_true: Any, *, patience: float = 8.0) -> 
         waited += 0.02
 
 
+async def settled(pilot: Pilot[Any], least: float = 0.1) -> None:
+    """Wait `least` seconds, and then until every key, order and reading has come to its end."""
+    app: Any = pilot.app
+    await pilot.pause(least)
+    for _ in range(3):
+        for thread in (app.wire.order, app.wire.read, app.wire.study):
+            await thread(lambda: None)
+        await app.workers.wait_for_complete()
+        await pilot.pause(0)
+
+
 async def typed(pilot: Pilot[Any], text: str) -> None:
     """Type a text, letter by letter."""
     names = {
@@ -60,7 +71,7 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
 async def sheet(app: CporApp, pilot: Pilot[Any], kind: type[Any]) -> Any:
     """Wait for a sheet of this kind to be in front with its page shown."""
     await until(pilot, lambda: isinstance(app.screen, kind) and app.screen.page is not None)
-    await pilot.pause(0.1)
+    await settled(pilot)
     return app.screen
 
 

@@ -13,7 +13,7 @@ from cpor_tui.screens.filled import Filled, edition, of_claim, packed, unpacked
 from cpor_tui.screens.forms import Boxes
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.statement import AddPoeSheet
-from tests.screens.form_house import seated, sheet, shown, typed, until
+from tests.screens.form_house import seated, settled, sheet, shown, typed, until
 from tests.support.desk import EXCHANGE, TEAMS, DeskHouse
 
 
@@ -61,7 +61,7 @@ async def test_fields_come_and_go_with_area_and_activity(house):
         await pilot.press("space", "tab", "space")
         assert {"technical-contact", "subscription"} <= fields_of(form)
         await pilot.press("down", "down", "space")
-        await pilot.pause()
+        await settled(pilot)
         assert "seller" in fields_of(form)
         assert "subscription" not in fields_of(form)
 
@@ -73,7 +73,7 @@ async def test_the_form_says_what_submit_still_lacks(house):
         form = await sheet(app, pilot, ClaimForm)
         assert "Submit still lacks (1): Proof of execution (PoE)." in shown(app)
         form.query_one("#field-name", Input).value = ""
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert "Submit still lacks (2): Name and Proof" in shown(app)
     assert house.store.load(claim).fields["name"] == "Teams for everyone"
 
@@ -99,7 +99,7 @@ async def test_a_refusal_of_the_desk_is_said_at_its_field(house):
         house.store.product_remove(Area.MICROSOFT_365.value, EXCHANGE)
         form._change(Filled(form._form.area, form._form.activity, form._form.fields, (TEAMS, EXCHANGE)))
         await pilot.press("ctrl+s")
-        await pilot.pause(0.3)
+        await settled(pilot, 0.3)
         assert app.screen is form
         assert f'There is no product "{EXCHANGE}"' in shown(app)
 
@@ -108,7 +108,7 @@ async def test_what_may_not_change_now_is_seen_and_says_why(house):
     house.submitted()
     async with seated(house, house.partner) as (app, pilot):
         await pilot.press("2")
-        await pilot.pause(0.4)
+        await settled(pilot, 0.4)
         await pilot.press("e")
         form = await sheet(app, pilot, ClaimForm)
         assert "The claim is Submitted: only MPN ID, products and contacts may still change." in shown(app)
@@ -131,7 +131,7 @@ async def test_what_was_typed_is_there_again_after_escape(house):
         assert form.query_one("#field-name", Input).value.endswith("!")
         assert "Your draft of" in shown(app)
         await pilot.press("f8")
-        await pilot.pause(0.2)
+        await settled(pilot, 0.2)
         assert form.query_one("#field-name", Input).value == "Teams for everyone"
     assert house.store.draft_list("sora") == []
 
@@ -143,7 +143,7 @@ async def test_a_form_whose_claim_changed_meanwhile_is_not_saved_unseen(house):
         form = await sheet(app, pilot, ClaimForm)
         house.obey(c.Edit(claim=claim, set={"customer": "Contoso Ltd"}), house.partner)
         form.query_one("#field-name", Input).value = "Mine"
-        await pilot.pause(0.1)
+        await settled(pilot)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Ctrl+S saves over it" in shown(app))
         assert house.store.load(claim).fields["name"] == "Teams for everyone"
@@ -160,7 +160,7 @@ async def test_products_are_narrowed_by_typing_and_keep_what_was_ticked(house):
         form = await sheet(app, pilot, ClaimForm)
         form.query_one("#narrow").focus()
         await typed(pilot, "exch")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert [name for name, _ in form.query_one("#products", Boxes)._options] == [EXCHANGE]
         await pilot.press("tab", "space", "ctrl+s")
         await until(pilot, lambda: app.screen is not form)
@@ -190,7 +190,7 @@ async def test_a_viewer_is_told_that_it_may_not(house):
     house.draft()
     async with seated(house, viewer) as (app, pilot):
         await pilot.press("N")
-        await pilot.pause(0.2)
+        await settled(pilot, 0.2)
         assert "Viewer may not do that." in shown(app)
 
 

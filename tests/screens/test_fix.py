@@ -11,7 +11,7 @@ from cpor_tui.domain.names import Status
 from cpor_tui.screens.fix import FixSheet
 from cpor_tui.screens.forms import Boxes
 from cpor_tui.screens.proofs import Proofs
-from tests.screens.form_house import seated, sheet, shown, typed, until
+from tests.screens.form_house import seated, settled, sheet, shown, typed, until
 from tests.support.desk import EXCHANGE, TEAMS, DeskHouse
 
 
@@ -66,11 +66,11 @@ async def test_ctrl_s_shows_what_will_be_sent_before_it_sends(house):
         await pilot.press("f")
         fix = await sheet(app, pilot, FixSheet)
         await pilot.press("ctrl+s")
-        await pilot.pause(0.2)
+        await settled(pilot, 0.2)
         assert fix.step == "resubmit"
         assert "nothing yet: write a note" in shown(app)
         await pilot.press("ctrl+s")
-        await pilot.pause(0.2)
+        await settled(pilot, 0.2)
         assert "An answer is needed" in shown(app)
     assert house.store.load(claim).status is Status.PARTNER_ACTION_REQUIRED
 
@@ -90,7 +90,7 @@ async def test_a_product_is_dropped_with_the_answer(house):
         assert "the reviewer asks you to drop it" in shown(app)
         fix.query_one("#drop", Boxes).focus()
         await pilot.press("down", "space", "ctrl+s")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert f"the claim without {EXCHANGE}" in shown(app)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is not fix)
@@ -153,7 +153,7 @@ async def test_over_ssh_the_line_to_send_a_file_is_shown_and_no_path_is_read(hou
         await pilot.press("f")
         fix = await sheet(app, pilot, FixSheet)
         fix.action_step(2)
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert f"ssh HOST poe add C-{claim} - --name FILE.pdf < FILE.pdf" in shown(app)
         assert not fix.query_one("#path").display
         house.desk.add_poe(claim, b"More proof. Signed.", "late.txt", house.partner)
@@ -183,7 +183,7 @@ async def test_the_steps_fit_every_size(house, lang, size):
         fix = await sheet(app, pilot, FixSheet)
         for step in (1, 2, 3):
             fix.action_step(step)
-            await pilot.pause(0.05)
+            await settled(pilot, 0.05)
             assert "Ctrl+S" in shown(app)
 
 

@@ -5,7 +5,7 @@ import pytest
 from cpor_tui.app import CporApp
 from cpor_tui.session import Session
 from cpor_tui.text import Text
-from tests.screens.form_house import until
+from tests.screens.form_house import settled, until
 from tests.support.desk import DeskHouse
 
 TENANT = "6f1c2a34-9d5e-4b7a-8c21-0e4f5a6b7c8d"
@@ -68,6 +68,6 @@ def test_a_sheet_looks_as_it_did(house, snap_compare, name, lang, size):
                 continue
             await pilot.press(key)
             await until(pilot, lambda: getattr(app.screen, "page", None) is not None)
-            await pilot.pause(0.3)
+            await settled(pilot, 0.3)
 
     assert snap_compare(app, terminal_size=SIZES[size], run_before=before)

@@ -11,7 +11,7 @@ from cpor_tui.screens.form_keys import FileSheet
 from cpor_tui.screens.forms import Boxes
 from cpor_tui.screens.proofs import Proofs
 from cpor_tui.screens.statement import AddPoeSheet, DisputeSheet, WithdrawSheet
-from tests.screens.form_house import front, seated, sheet, shown, typed, until
+from tests.screens.form_house import front, seated, settled, sheet, shown, typed, until
 from tests.support.desk import DAY, DeskHouse
 
 
@@ -110,7 +110,7 @@ async def test_what_the_proof_does_not_show_is_asked_about_before_it_goes(house)
         await pilot.press("ctrl+s")
         submit = await sheet(app, pilot, SubmitSheet)
         await until(pilot, lambda: submit.page.points is not None, patience=20)
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert "Nothing found for:" in shown(app)
         assert "customer signature" in shown(app)
         assert "Submit anyway?" in shown(app)
@@ -204,7 +204,7 @@ async def test_what_a_role_may_not_do_is_said_and_opens_nothing(house):
         room = app.screen
         for key in ("D", "W", "R", "e", "f", "plus", "delete", "N"):
             await pilot.press(key)
-            await pilot.pause(0.1)
+            await settled(pilot)
             assert app.screen is room
             assert "Reviewer may not do that." in shown(app)
 
@@ -217,5 +217,5 @@ async def test_every_sheet_fits_every_size(house, size, key):
         room = app.screen
         await pilot.press(key)
         await until(pilot, lambda: app.screen is not room and front(app).page is not None)
-        await pilot.pause(0.2)
+        await settled(pilot, 0.2)
         assert "Esc" in shown(app)

@@ -15,7 +15,7 @@ from cpor_tui.screens.helping import HelpSheet
 from cpor_tui.screens.palette import Palette
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.views import ViewSheet
-from tests.screens.form_house import front, seated, sheet, shown, typed, until
+from tests.screens.form_house import front, seated, settled, sheet, shown, typed, until
 from tests.support.desk import DeskHouse
 
 
@@ -32,7 +32,7 @@ async def test_the_help_lists_the_keys_of_the_place_and_narrows_by_typing(house)
         await pilot.press("question_mark")
         await sheet(app, pilot, HelpSheet)
         await typed(pilot, "undo")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert "u undo" in shown(app)
         assert "take over" not in shown(app)
 
@@ -43,7 +43,7 @@ async def test_the_help_says_what_each_status_means_in_both_languages(house):
         await pilot.press("f1")
         await sheet(app, pilot, HelpSheet)
         await typed(pilot, "Partner action")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert "파트너 조치 필요 (Partner action required)" in shown(app)
 
 
@@ -62,7 +62,7 @@ async def test_no_english_of_textual_is_left_in_korean(house, who):
         lines = [line.words for line in palette._lines]
         assert [words for words in lines if not re.search("[가-힣]", words)] == []
         await typed(pilot, "zzz")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert "맞는 항목이 없습니다." in shown(app)
 
 
@@ -72,10 +72,10 @@ async def test_the_palette_shows_what_is_not_allowed_and_says_why(house):
         await pilot.press("ctrl+p")
         palette = await sheet(app, pilot, Palette)
         await typed(pilot, "dispute")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert "Not while the claim is Submitted." in shown(app)
         await pilot.press("enter")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert app.screen is palette
 
 
@@ -148,7 +148,7 @@ async def test_two_colons_inside_a_word_are_just_typed(house):
         await pilot.press("r")
         say = await sheet(app, pilot, SaySheet)
         await typed(pilot, "std::move")
-        await pilot.pause(0.1)
+        await settled(pilot)
         assert app.screen is say
         assert say.query_one(TextArea).text == "std::move"
 
