@@ -106,6 +106,14 @@ class Store(Claims, Lists, People, Calendars, Outbox, Furniture):
             raise
         return store
 
+    def twin(self, view: str = "") -> Self:
+        """The same store by connections of its own, to read; `view`: as the connection sees it that exported this."""
+        return type(self)(self._engine.twin(view), self.secret_file)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes connections of its own."""
+        return type(self), (self._engine, self.secret_file)
+
     @property
     def url(self) -> str:
         """The store's URL without its password."""

@@ -76,6 +76,7 @@ class Engine(Protocol):
 
     backend: str
     errors: tuple[type[Exception], ...]
+    read_only: bool
 
     @property
     def db(self) -> Any: ...
@@ -97,6 +98,7 @@ class Engine(Protocol):
     def pulse(self) -> int: ...
     def streamed(self, link: Link, text: str) -> Any: ...
     def refusal(self, wrong: Exception) -> Exception: ...
+    def twin(self, view: str) -> Engine: ...
 
 
 class _Transaction:
@@ -133,6 +135,11 @@ class Base:
     def backend(self) -> str:
         """`sqlite` or `postgres`."""
         return self._engine.backend
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this store was opened by somebody who may only look."""
+        return self._engine.read_only
 
     @property
     def shown(self) -> str:

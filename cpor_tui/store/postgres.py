@@ -53,7 +53,8 @@ class Postgres:
     backend = "postgres"
     errors: tuple[type[Exception], ...] = (psycopg.Error, UnicodeEncodeError)
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, view: str = "") -> None:
+        """`view`: what another connection has exported of its own, for all that is read here."""
         try:
             parts = conninfo_to_dict(url)
         except psycopg.Error as wrong:
@@ -63,9 +64,19 @@ class Postgres:
         self._conninfo = make_conninfo("", **parts)
         self.parts = parts
         self.db = _Database(self._conninfo)
+        self.read_only = False
+        self._view = view
         self._pulse: Any = None
         self._beats = 0
         self._pulse_lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes connections of its own."""
+        return Postgres, (self._conninfo, self._view)
+
+    def twin(self, view: str) -> Postgres:
+        """The same database by other connections, to read."""
+        return Postgres(self._conninfo, view)
 
     @property
     def shown(self) -> str:
@@ -161,6 +172,8 @@ class Postgres:
     def begin_read(self, link: Link) -> None:
         """Start a transaction that sees one state of the store."""
         link.conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if self._view:
+            link.conn.execute(f"SET TRANSACTION SNAPSHOT '{self._view}'")
 
     def commit(self, link: Link) -> None:
         """Make it durable; on any error nothing of it stays, but for a lost answer."""

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -48,6 +48,14 @@ class SQLite:
         self._local = threading.local()
         self._pulse: sqlite3.Connection | None = None
         self._pulse_lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process makes connections of its own."""
+        return partial(SQLite, read_only=self.read_only), (self.path,)
+
+    def twin(self, view: str) -> SQLite:
+        """The same file by other connections, to read."""
+        return SQLite(self.path, read_only=True)
 
     @cached_property
     def db(self) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from cpor_tui.domain.names import What
 from cpor_tui.store.base import Row
 from cpor_tui.store.claims import COLUMNS, chained, row_of, standing, workloads_of
 from cpor_tui.store.codec import event_of, parsed
+from cpor_tui.store.crew import crew
 from cpor_tui.store.tallies import counts, tallied
 
 if TYPE_CHECKING:
@@ -69,36 +69,48 @@ class Report:
 def verify(store: Store, heads: Mapping[str, Any] | None = None) -> Report:
     """Look at everything, in one consistent view; `heads` are those of a backup: id -> [version, hash].
 
-    A large store is judged by as many processes as there are cores; this one reads, and hands out what it read.
+    A large store is read and judged by as many processes as there are cores.
     """
-    report = Report()
+    hands = os.cpu_count() or 1
+    many = store.row("SELECT 1 FROM claim ORDER BY id LIMIT 1 OFFSET ?", (_FEW,)) is not None
+    if many and hands > 1 and not store.read_only:
+        with crew(store, hands) as several:
+            reader = several.reader
+            report = _looked(reader, several.each(_judged, _spans(reader)), heads)
+        # They come as they are found, by whoever is first.
+        report.faults.sort(key=lambda fault: fault.claim)
+        return report
     with store.read():
-        _database(store, report)
-        counted: Counter[tuple[Any, ...]] = Counter()
-        figures: Counter[tuple[Any, ...]] = Counter()
-        checked: dict[str, bool] = {}
-        hands = os.cpu_count() or 1
-        many = store.row("SELECT 1 FROM claim ORDER BY id LIMIT 1 OFFSET ?", (_FEW,)) is not None
-        judging = _by_many(store, hands) if many and hands > 1 else _by_one(store)
-        for judged in judging:
-            report.add(judged.report)
-            counted += judged.counted
-            figures.update(judged.figures)
-            for number, name, sha256 in judged.proofs:
-                if sha256 not in checked:
-                    checked[sha256] = store.archive.check(sha256)
-                if not checked[sha256]:
-                    report.found(number, "poe", f"{name} is missing or altered ({sha256})")
-        _sums(store, report, "counters", "counter", "org, status, phase, overdue", counted)
-        _sums(store, report, "figures", "tally", "org, week, name, who", figures)
-        _contested(store, report)
-        if heads is not None:
-            _heads(store, report, heads)
+        return _looked(store, (_judged(store, span) for span in _spans(store)), heads)
+
+
+def _looked(store: Store, judging: Iterator[_Judged], heads: Mapping[str, Any] | None) -> Report:
+    report = Report()
+    counted: Counter[tuple[Any, ...]] = Counter()
+    figures: Counter[tuple[Any, ...]] = Counter()
+    checked: dict[str, bool] = {}
+    for judged in judging:
+        report.add(judged.report)
+        counted += judged.counted
+        figures.update(judged.figures)
+        for number, name, sha256 in judged.proofs:
+            if sha256 not in checked:
+                checked[sha256] = store.archive.check(sha256)
+            if not checked[sha256]:
+                report.found(number, "poe", f"{name} is missing or altered ({sha256})")
+    _sums(store, report, "counters", "counter", "org, status, phase, overdue", counted)
+    _sums(store, report, "figures", "tally", "org, week, name, who", figures)
+    _contested(store, report)
+    if heads is not None:
+        _heads(store, report, heads)
     return report
 
 
 _Beside = dict[str, dict[int, list[Row]]]
-_Chunk = tuple[list[Row], dict[int, list[Row]], _Beside]
+_Span = tuple[int, int]
+"""Claims by their numbers: those after the first, up to the second."""
+_DATABASE: _Span = (0, -1)
+"""No claims: the database's own view of itself, which takes as long as many of them."""
 
 
 @dataclass(slots=True)
@@ -111,31 +123,35 @@ class _Judged:
     proofs: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def _by_one(store: Store) -> Iterator[_Judged]:
-    for chunk in _chunks(store):
-        yield _judged(chunk, store.chain_key)
-
-
-def _by_many(store: Store, hands: int) -> Iterator[_Judged]:
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Not forked: a child must not hold this process's connections.
-    with ProcessPoolExecutor(hands, get_context("spawn"), initializer=gc.disable) as pool:
-        ahead: deque[Future[_Judged]] = deque()
-        for chunk in _chunks(store):
-            ahead.append(pool.submit(_judged, chunk, store.chain_key))
-            # Only so much is read ahead as keeps every hand busy: memory stays bounded.
-            if len(ahead) > hands + 1:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-
-
-def _judged(chunk: _Chunk, key: bytes) -> _Judged:
-    rows, histories, beside = chunk
-    judged = _Judged()
+def _judged(store: Store, span: _Span) -> _Judged:
+    """Read what is kept of some claims, and judge it."""
+    judged, key = _Judged(), store.chain_key
+    if span == _DATABASE:
+        _database(store, judged.report)
+        return judged
+    rows = store.rows(
+        f"SELECT id, {', '.join(COLUMNS)} FROM claim WHERE id > ? AND id <= ? ORDER BY id", span
+    )
+    histories = _by_claim(
+        store.rows(
+            "SELECT claim, seq, at, recorded_at, who, what, body, hash FROM event "
+            "WHERE claim > ? AND claim <= ? ORDER BY claim, seq",
+            span,
+        )
+    )
+    beside = {
+        name: _by_claim(
+            store.rows(
+                f"SELECT claim, {columns} FROM {name} WHERE claim > ? AND claim <= ? ORDER BY claim", span
+            )
+        )
+        for name, columns in (
+            ("comment", "seq, at, who, side, internal, body"),
+            ("workload", "holding, product"),
+            ("claim_product", "product"),
+            ("proof", "name, sha256, size"),
+        )
+    }
     for row in rows:
         _claim(judged, key, row, histories.pop(row[0], []), beside)
         judged.report.claims += 1
@@ -155,38 +171,17 @@ def heads_of(store: Store) -> Iterator[tuple[str, list[Any]]]:
         after = rows[-1][0]
 
 
-def _chunks(store: Store) -> Iterator[_Chunk]:
-    """Claims' rows by the hundred, with their histories, and what else is kept of them."""
-    text = f"SELECT id, {', '.join(COLUMNS)} FROM claim WHERE id > ? ORDER BY id LIMIT ?"
-    after, done = -1, False
-    while not done:
-        rows = store.rows(text, (after, _CHUNK))
-        done = len(rows) < _CHUNK
-        # The last chunk takes what lies beyond: histories whose claim is missing.
-        last = (1 << 62) if done else rows[-1][0]
-        span = (after, last)
-        histories = _by_claim(
-            store.rows(
-                "SELECT claim, seq, at, recorded_at, who, what, body, hash FROM event "
-                "WHERE claim > ? AND claim <= ? ORDER BY claim, seq",
-                span,
-            )
-        )
-        beside = {
-            name: _by_claim(
-                store.rows(
-                    f"SELECT claim, {columns} FROM {name} WHERE claim > ? AND claim <= ? ORDER BY claim", span
-                )
-            )
-            for name, columns in (
-                ("comment", "seq, at, who, side, internal, body"),
-                ("workload", "holding, product"),
-                ("claim_product", "product"),
-                ("proof", "name, sha256, size"),
-            )
-        }
-        yield rows, histories, beside
-        after = last
+def _spans(store: Store) -> Iterator[_Span]:
+    """The database, then all numbers that a claim can have, cut where so many claims are done."""
+    yield _DATABASE
+    after = -1
+    while found := store.row(
+        "SELECT id FROM claim WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?", (after, _CHUNK - 1)
+    ):
+        yield after, found[0]
+        after = found[0]
+    # The last takes what lies beyond: histories whose claim is missing.
+    yield after, 1 << 62
 
 
 def _by_claim(rows: list[Row]) -> dict[int, list[Row]]:
@@ -245,8 +240,8 @@ def _folded(
             before, claim = claim, evolve(claim, event)
             if counts(before, event):
                 for week, name, by, n in tallied(before, claim, event):
-                    figures[0, week, name, by] += n
-                    figures[claim.org, week, name, by] += n
+                    for one in ((0, week, name, by), (claim.org, week, name, by)):
+                        figures[one] = figures.get(one, 0) + n
         except (ValueError, KeyError, TypeError, AttributeError, AssertionError) as wrong:
             report.found(number, "history", f"event {seq} does not follow: {wrong}")
             return None, head, events

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -13,8 +14,11 @@ from cpor_tui.domain.filter import parse
 from cpor_tui.domain.names import Role, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import Office, Person, Scope, SshKey, Store
+from cpor_tui.store import verify as verifying
+from cpor_tui.store.crew import crew
 from cpor_tui.store.furniture import Macro
 from cpor_tui.store.making import MIGRATIONS, bring_up_to_date
+from cpor_tui.store.verify import Fault
 from cpor_tui.store.version import VERSION
 from tests.store.hand import NOW
 from tests.support.town import build
@@ -77,6 +81,38 @@ def test_whatever_was_changed_behind_the_desk_is_named(filled, wrong, said):
     with filled.write():
         assert filled.run(wrong)
     assert any(said in fault for fault in faults(filled)), faults(filled)
+
+
+def count_events(store: Store, task: int) -> tuple[int, int]:
+    return os.getpid(), store.only("SELECT COUNT(*) FROM event")[0]
+
+
+def test_several_processes_judge_one_state_whatever_is_written_meanwhile(filled, hand):
+    before = filled.only("SELECT COUNT(*) FROM event")[0]
+    with crew(filled, 2) as several:
+        hand.draft()
+        after = filled.only("SELECT COUNT(*) FROM event")[0]
+        found = list(several.each(count_events, range(40)))
+        assert several.reader.only("SELECT COUNT(*) FROM event")[0] == before < after
+    assert {events for _, events in found} == {before}
+    assert os.getpid() not in {process for process, _ in found}
+
+
+def test_a_large_store_is_judged_by_several_and_told_alike(filled, monkeypatch):
+    monkeypatch.setattr(verifying, "_FEW", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with filled.write():
+        filled.run("UPDATE event SET hash = 'ab' WHERE seq = 2 AND claim = 1000001")
+        filled.run("DELETE FROM claim WHERE id = 1000002")
+    report = filled.verify()
+    assert (report.claims, report.events) == (1, 5)
+    assert {fault.claim for fault in report.faults} >= {1000001, 1000002}
+    assert set(report.faults) == set(by_one_alone(filled, monkeypatch))
+
+
+def by_one_alone(store: Store, monkeypatch) -> list[Fault]:
+    monkeypatch.setattr(verifying, "_FEW", 4000)
+    return store.verify().faults
 
 
 def test_an_altered_or_missing_proof_is_named(filled):
