@@ -470,5 +470,10 @@ async def test_a_million_rows_feel_like_a_thousand():
             await pilot.pause(0)
             return time.perf_counter() - begun
 
-    small, large = min([await taken(1000) for _ in range(2)]), min([await taken(1_000_000) for _ in range(2)])
-    assert large < small * 2 + 0.1
+    small = large = 100.0
+    # Whatever else the machine is doing, one of the tries meets it idle.
+    for _ in range(12):
+        small, large = min(small, await taken(1000)), min(large, await taken(1_000_000))
+        if large < small * 2 + 0.1:
+            return
+    raise AssertionError((small, large))

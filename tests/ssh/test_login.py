@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -264,6 +265,22 @@ def test_whoever_is_disabled_does_not_come_in_again(host):
     assert host.ssh("joon", "queue").returncode == 0
 
 
+def command_of(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def came_in(host):
+    """Wait until somebody's command runs, and a little longer, so that it has begun to read."""
+    end = time.monotonic() + 60
+    while not any("serve-ssh" in command_of(pid) for pid in host.sessions()):
+        assert time.monotonic() < end, "nobody came in"
+        time.sleep(0.05)
+    time.sleep(1.5)
+
+
 def test_a_command_that_waits_ends_within_five_seconds_of_its_person_being_disabled(host):
     claim = host.house.draft()
     words = [*host.words(host.people["sora"]), "poe", "add", f"C-{claim}", "--name", "slow.txt"]
@@ -273,7 +290,7 @@ def test_a_command_that_waits_ends_within_five_seconds_of_its_person_being_disab
     try:
         client.stdin.write(b"begun ")
         client.stdin.flush()
-        time.sleep(1.5)
+        came_in(host)
         assert client.poll() is None
         host.house.store.disable("sora")
         begun = time.monotonic()
@@ -294,7 +311,7 @@ def test_a_command_whose_key_is_removed_ends_too(host):
     words = [*host.words(key), "poe", "add", f"C-{claim}", "--name", "slow.txt"]
     client = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        time.sleep(1.5)
+        came_in(host)
         assert client.poll() is None
         host.house.store.key_remove(public_key(key.with_suffix(".pub").read_text()).fingerprint)
         begun = time.monotonic()
@@ -310,11 +327,7 @@ def test_a_dropped_line_leaves_no_process_behind(host):
     client = subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    end = time.monotonic() + 15
-    while not host.sessions():
-        assert time.monotonic() < end, "nobody came in"
-        time.sleep(0.05)
-    time.sleep(0.5)
+    came_in(host)
     client.kill()
     client.wait()
     assert host.all_gone(10) is not None
