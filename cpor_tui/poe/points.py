@@ -4,15 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
-class Reason(StrEnum):
-    """The five points by the reasons for asking more, in the reviewer's order (RULES.md §5, §7)."""
-
-    ALL_POE = "missing-all-poe"
-    ACKNOWLEDGMENT = "missing-customer-acknowledgment"
-    DATES = "missing-or-old-dates"
-    SERVICE = "missing-partner-service"
-    PRODUCTS = "missing-products"
+from cpor_tui.domain.names import AskReason
 
 
 class State(StrEnum):
@@ -63,7 +55,7 @@ class Place:
 class Point:
     """One of the five, with its best places first."""
 
-    reason: Reason
+    reason: AskReason
     state: State
     evidence: tuple[Place, ...] = ()
     lacking: tuple[str, ...] = ()

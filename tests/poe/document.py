@@ -5,8 +5,9 @@ from datetime import date
 from types import EllipsisType
 from typing import NamedTuple
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe.check import check
-from cpor_tui.poe.points import Facts, Point, Reason, State
+from cpor_tui.poe.points import Facts, Point, State
 from cpor_tui.poe.reader import Reading, read
 
 Gold = str | EllipsisType | None
@@ -47,7 +48,7 @@ class Outcome(NamedTuple):
 
     document: str
     lang: str
-    reason: Reason
+    reason: AskReason
     proved: bool
     shown: bool
     """A proving line is among the first three."""
@@ -72,6 +73,8 @@ def outcomes(document: Document) -> list[Outcome]:
     return found
 
 
-def _outcome(document: Document, reason: Reason, gold: str | None, texts: list[str], state: State) -> Outcome:
+def _outcome(
+    document: Document, reason: AskReason, gold: str | None, texts: list[str], state: State
+) -> Outcome:
     shown = gold is not None and any(part in text for text in texts for part in gold.split("|"))
     return Outcome(document.name, document.lang, reason, gold is not None, shown, state)

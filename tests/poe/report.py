@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe.check import check
-from cpor_tui.poe.points import Facts, Reason, State
+from cpor_tui.poe.points import Facts, State
 from cpor_tui.poe.reader import read
 from tests.poe import unseen_a, unseen_b, unseen_c, unseen_d
 from tests.poe.document import Outcome, outcomes
@@ -31,7 +32,7 @@ def of_samples() -> list[Outcome]:
         )
         reading = read((SAMPLES / truth["file"]).read_bytes(), ocr=True)
         points = check(facts, {truth["file"]: reading})
-        for rule, reason, point in zip(("R1", "R2", "R3", "R4", "R5"), Reason, points, strict=True):
+        for rule, reason, point in zip(("R1", "R2", "R3", "R4", "R5"), AskReason, points, strict=True):
             if rule in rules:
                 proved = rule not in truth["truth"]
                 shown = proved and bool(point.evidence)
@@ -55,7 +56,7 @@ def table(found: list[Outcome]) -> str:
                 count[(*key, "nothing")] += not each.proved and each.state is State.MISSING
                 count[(*key, "right")] += each.proved and each.state is State.OK
                 count[(*key, "wrong")] += not each.proved and each.state is State.OK
-    for reason in (*(reason.value for reason in Reason), "all"):
+    for reason in (*(reason.value for reason in AskReason), "all"):
         for lang in ("en", "ko") if reason != "all" else ("both",):
             cells = [
                 count[(reason, lang, what)]

@@ -10,37 +10,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe import dates
 from cpor_tui.poe.check import MOST_EVIDENCE, check
 from cpor_tui.poe.parties import Party, plain, product
-from cpor_tui.poe.points import Facts, Point, Reason, State
+from cpor_tui.poe.points import Facts, Point, State
 from cpor_tui.poe.reader import Line, Page, Reading, can_ocr, read
 from tests.poe import unseen_a, unseen_b, unseen_c, unseen_d
 from tests.poe.document import outcomes
 
 SAMPLES = Path(__file__).parent / "samples"
 TRUTH = json.loads((SAMPLES / "truth.json").read_text())
-RULES = dict(zip(("R1", "R2", "R3", "R4", "R5"), Reason, strict=True))
+RULES = dict(zip(("R1", "R2", "R3", "R4", "R5"), AskReason, strict=True))
 EN = Facts("Contoso Consulting", "Fabrikam Inc", ("Dynamics 365 Sales",), date(2026, 6, 15), "fabrikam.com")
 KO = Facts("한빛솔루션", "대한전자", ("Microsoft 365",), date(2026, 6, 15), "daehan-elec.co.kr")
 
 # Where each point is proved in the samples, in words of the line: (English, Korean).
 PLACES = {
-    Reason.ALL_POE: ("Contoso|Fabrikam|fabrikam", "대한전자|daehan"),
-    Reason.ACKNOWLEDGMENT: (
+    AskReason.MISSING_ALL_POE: ("Contoso|Fabrikam|fabrikam", "대한전자|daehan"),
+    AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT: (
         "Jane Miller|I approve|signature|Signature|signed|(signed)",
         "김민수|승인|확인|(인)",
     ),
-    Reason.DATES: ("2026", "2026|'26|’26"),
-    Reason.SERVICE: (
+    AskReason.MISSING_OR_OLD_DATES: ("2026", "2026|'26|’26"),
+    AskReason.MISSING_PARTNER_SERVICE: (
         "configur|migrat|train|workshop|design|support",
         "이전|교육|설정|설계|안정화",
     ),
-    Reason.PRODUCTS: ("Dynamics 365 Sales|D365 Sales", "Microsoft 365"),
+    AskReason.MISSING_PRODUCTS: ("Dynamics 365 Sales|D365 Sales", "Microsoft 365"),
 }
 
 
-def on(facts: Facts, text: str, kind: str = "") -> dict[Reason, Point]:
+def on(facts: Facts, text: str, kind: str = "") -> dict[AskReason, Point]:
     """Return what the check shows of one text."""
     return {point.reason: point for point in check(facts, {"proof": read((kind + text).encode())})}
 
@@ -50,7 +51,7 @@ def mail(sender: str, text: str) -> str:
 
 
 @cache
-def samples() -> tuple[tuple[dict, dict[Reason, Point]], ...]:
+def samples() -> tuple[tuple[dict, dict[AskReason, Point]], ...]:
     """Return every sample's truth with its points."""
     seen = []
     for truth in TRUTH:
@@ -73,7 +74,7 @@ def samples() -> tuple[tuple[dict, dict[Reason, Point]], ...]:
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.value)
+@pytest.mark.parametrize("reason", AskReason, ids=lambda reason: reason.value)
 def test_where_a_sample_proves_a_point_the_place_is_among_the_first_three(reason, lang):
     words = PLACES[reason][lang == "ko"].split("|")
     rule = next(rule for rule, each in RULES.items() if each is reason)
@@ -101,7 +102,7 @@ def test_where_a_sample_proves_nothing_nothing_is_found():
 
 def test_points_come_in_the_reviewers_order_with_at_most_five_places():
     for _, points in samples():
-        assert list(points) == list(Reason)
+        assert list(points) == list(AskReason)
         assert all(len(point.evidence) <= MOST_EVIDENCE for point in points.values())
         assert all(bool(point.evidence) == (point.state is not State.MISSING) for point in points.values())
 
@@ -145,7 +146,7 @@ def test_of_unseen_wordings_nearly_all_are_shown(module):
     ],
 )
 def test_a_customers_signature_is_found(text):
-    assert on(EN, text)[Reason.ACKNOWLEDGMENT].state is State.OK
+    assert on(EN, text)[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.OK
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_a_customers_signature_is_found(text):
     ],
 )
 def test_a_korean_customers_signature_is_found(text):
-    assert on(KO, text)[Reason.ACKNOWLEDGMENT].state is State.OK
+    assert on(KO, text)[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.OK
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_a_korean_customers_signature_is_found(text):
     ],
 )
 def test_an_empty_line_or_the_partners_own_signature_is_none(facts, text):
-    point = on(facts, text)[Reason.ACKNOWLEDGMENT]
+    point = on(facts, text)[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT]
     assert (point.state, point.evidence) == (State.MISSING, ())
 
 
@@ -207,7 +208,7 @@ TOM = "Tom Reed <tom@contoso-consulting.com>"
     ],
 )
 def test_a_customers_mail_that_agrees_is_found(text):
-    assert on(EN, mail(JANE, text))[Reason.ACKNOWLEDGMENT].state is State.OK
+    assert on(EN, mail(JANE, text))[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.OK
 
 
 @pytest.mark.parametrize(
@@ -223,14 +224,14 @@ def test_a_customers_mail_that_agrees_is_found(text):
     ],
 )
 def test_a_customers_mail_that_does_not_agree_is_not(text):
-    assert on(EN, mail(JANE, text))[Reason.ACKNOWLEDGMENT].state is State.MISSING
+    assert on(EN, mail(JANE, text))[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.MISSING
 
 
 @pytest.mark.parametrize(
     "text", ["Please approve the work.", "We approve our own work.", "승인 부탁드립니다."]
 )
 def test_the_partners_own_mail_approves_nothing(text):
-    assert on(EN, mail(TOM, text))[Reason.ACKNOWLEDGMENT].state is State.MISSING
+    assert on(EN, mail(TOM, text))[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.MISSING
 
 
 def test_quoted_words_are_their_writers():
@@ -238,16 +239,16 @@ def test_quoted_words_are_their_writers():
         TOM,
         "Thanks!\n\nOn Mon, 11 May 2026 Jane Miller <jane.miller@fabrikam.com> wrote:\n> I approve the work.",
     )
-    (place, *_) = on(EN, asked)[Reason.ACKNOWLEDGMENT].evidence
+    (place, *_) = on(EN, asked)[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].evidence
     assert place.text == "> I approve the work."
     quoted = mail(
         JANE, "Not yet.\n\nOn Mon, 11 May 2026 Tom Reed <tom@contoso-consulting.com> wrote:\n> We approve it."
     )
-    assert on(EN, quoted)[Reason.ACKNOWLEDGMENT].evidence == ()
+    assert on(EN, quoted)[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].evidence == ()
 
 
 def test_an_empty_line_is_shown_as_what_speaks_against():
-    point = on(EN, "Customer signature: ______________")[Reason.ACKNOWLEDGMENT]
+    point = on(EN, "Customer signature: ______________")[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT]
     assert [place.text for place in point.against] == ["Customer signature: ______________"]
 
 
@@ -311,11 +312,11 @@ def test_every_day_is_read_in_every_spelling(day):
     ],
 )
 def test_a_date_counts_within_twelve_months_of_the_submission(text, state):
-    assert on(EN, text)[Reason.DATES].state is state
+    assert on(EN, text)[AskReason.MISSING_OR_OLD_DATES].state is state
 
 
 def test_a_date_too_old_is_shown_as_what_speaks_against():
-    point = on(EN, "Signed on 14 June 2024")[Reason.DATES]
+    point = on(EN, "Signed on 14 June 2024")[AskReason.MISSING_OR_OLD_DATES]
     assert (point.evidence, point.against[0].text) == ((), "Signed on 14 June 2024")
 
 
@@ -363,19 +364,29 @@ def test_another_company_is_not_it(name, text):
 
 
 def test_a_name_on_any_invoice_does_not_make_it_about_the_claim():
-    assert on(EN, "Invoice 7\nBill to: Fabrikam Inc\n12 office chairs")[Reason.ALL_POE].state is State.MISSING
+    assert (
+        on(EN, "Invoice 7\nBill to: Fabrikam Inc\n12 office chairs")[AskReason.MISSING_ALL_POE].state
+        is State.MISSING
+    )
 
 
 def test_the_contacts_of_a_claim_are_the_companys_people():
     facts = replace(EN, customer_people=("Jane Miller", "jm@mail.example"), partner_people=("Tom Reed",))
-    assert on(facts, "Signature: /s/ Jane Miller")[Reason.ACKNOWLEDGMENT].state is State.OK
-    assert on(facts, "Signature: /s/ Tom Reed")[Reason.ACKNOWLEDGMENT].state is State.MISSING
-    assert on(facts, mail("jm@mail.example", "Approved."))[Reason.ACKNOWLEDGMENT].state is State.OK
+    assert (
+        on(facts, "Signature: /s/ Jane Miller")[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.OK
+    )
+    assert (
+        on(facts, "Signature: /s/ Tom Reed")[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state is State.MISSING
+    )
+    assert (
+        on(facts, mail("jm@mail.example", "Approved."))[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].state
+        is State.OK
+    )
 
 
 def test_the_right_customer_with_another_partner_is_not_sure():
     text = "Customer: Fabrikam Inc\nSupplier: Fourth Coffee\nDynamics 365 Sales rollout, training of 40 users"
-    assert on(EN, text)[Reason.ALL_POE].state is State.UNSURE
+    assert on(EN, text)[AskReason.MISSING_ALL_POE].state is State.UNSURE
 
 
 # Products
@@ -423,7 +434,7 @@ def test_another_word_is_no_product(name, text):
 
 def test_each_product_needs_its_own_place():
     facts = replace(EN, products=("Microsoft Teams", "Intune"))
-    point = on(facts, "We rolled out Microsoft Teams to 300 users.")[Reason.PRODUCTS]
+    point = on(facts, "We rolled out Microsoft Teams to 300 users.")[AskReason.MISSING_PRODUCTS]
     assert (point.state, point.lacking) == (State.UNSURE, ("Intune",))
     assert [place.about for place in point.evidence] == ["Microsoft Teams"]
 
@@ -441,24 +452,35 @@ def test_each_product_needs_its_own_place():
 )
 def test_a_box_without_a_tick_and_what_is_left_out_prove_nothing(text):
     facts = replace(EN, products=("Microsoft Teams",))
-    point = on(facts, text)[Reason.PRODUCTS]
+    point = on(facts, text)[AskReason.MISSING_PRODUCTS]
     assert (point.state, point.evidence) == (State.MISSING, ())
     assert point.against
 
 
 def test_a_name_broken_over_two_lines_is_found():
-    assert on(EN, "The rollout of Dynamics 365\nSales took three weeks.")[Reason.PRODUCTS].state is State.OK
+    assert (
+        on(EN, "The rollout of Dynamics 365\nSales took three weeks.")[AskReason.MISSING_PRODUCTS].state
+        is State.OK
+    )
 
 
 # Work
 
 
 def test_a_companys_name_describes_no_work():
-    assert on(EN, "Fabrikam confirms that Contoso Consulting is our partner.")[Reason.SERVICE].evidence == ()
+    assert (
+        on(EN, "Fabrikam confirms that Contoso Consulting is our partner.")[
+            AskReason.MISSING_PARTNER_SERVICE
+        ].evidence
+        == ()
+    )
 
 
 def test_a_projects_name_describes_work_at_most_weakly():
-    assert on(KO, "사업명: Microsoft 365 도입 및 전환 사업")[Reason.SERVICE].state is not State.OK
+    assert (
+        on(KO, "사업명: Microsoft 365 도입 및 전환 사업")[AskReason.MISSING_PARTNER_SERVICE].state
+        is not State.OK
+    )
 
 
 # All of it
@@ -478,8 +500,8 @@ def test_several_files_are_one_proof():
     }
     points = {point.reason: point for point in check(EN, readings)}
     assert all(point.state is State.OK for point in points.values())
-    assert points[Reason.ACKNOWLEDGMENT].evidence[0].poe == "mail.eml"
-    assert points[Reason.SERVICE].evidence[0].poe == "contract.txt"
+    assert points[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT].evidence[0].poe == "mail.eml"
+    assert points[AskReason.MISSING_PARTNER_SERVICE].evidence[0].poe == "contract.txt"
 
 
 LINES = st.lists(
@@ -499,7 +521,7 @@ def test_whatever_the_lines_are_the_check_answers_with_places_that_exist(pages):
         tuple(Page(number, tuple(Line(text) for text in lines)) for number, lines in enumerate(pages, 1)),
     )
     points = check(EN, {"x": reading})
-    assert [point.reason for point in points] == list(Reason)
+    assert [point.reason for point in points] == list(AskReason)
     for point in points:
         for place in (*point.evidence, *point.against):
             assert reading.pages[place.page - 1].lines[place.line - 1].text == place.text
@@ -509,6 +531,6 @@ def test_whatever_the_lines_are_the_check_answers_with_places_that_exist(pages):
 @pytest.mark.skipif(not can_ocr(), reason="tesseract is not installed")
 def test_a_signature_in_ink_is_a_place_to_look_at():
     (points,) = [points for truth, points in samples() if truth["file"] == "11.png"]
-    point = points[Reason.ACKNOWLEDGMENT]
+    point = points[AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT]
     assert point.state is not State.MISSING
     assert point.evidence[0].ocr

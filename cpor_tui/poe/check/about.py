@@ -2,9 +2,10 @@
 
 import re
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe.check.ranking import best_places
 from cpor_tui.poe.check.rows import File, Row
-from cpor_tui.poe.points import Place, Point, Reason, State
+from cpor_tui.poe.points import Place, Point, State
 from cpor_tui.poe.wording import roles
 
 
@@ -31,8 +32,8 @@ def about(file: File, work: Point, named: Point) -> Point:
         # A name alone may stand on any invoice.
         state = State.UNSURE
     else:
-        return Point(Reason.ALL_POE, State.MISSING, against=evidence[:3])
-    return Point(Reason.ALL_POE, state, evidence)
+        return Point(AskReason.MISSING_ALL_POE, State.MISSING, against=evidence[:3])
+    return Point(AskReason.MISSING_ALL_POE, state, evidence)
 
 
 _PARTNER_IS = re.compile(r"^[^:：]{0,30}[:：]\s*\S")

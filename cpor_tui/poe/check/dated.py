@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe import dates
 from cpor_tui.poe.check.ranking import point_of
 from cpor_tui.poe.check.rows import File, Row, Side
-from cpor_tui.poe.points import Place, Point, Reason, State
+from cpor_tui.poe.points import Place, Point, State
 from cpor_tui.poe.wording import dating, signing
 
 
@@ -33,7 +34,7 @@ def dated(file: File) -> Point:
                     weight = min(weight, 0.5)
                 signed_inside |= signing and inside is True
                 places.append(row.place(weight if found.is_day else weight * 0.85))
-    point = point_of(Reason.DATES, places, against)
+    point = point_of(AskReason.MISSING_OR_OLD_DATES, places, against)
     if point.state is State.OK and signed_outside and not signed_inside:
         # Signed long ago: a later day in the text may be anything.
         return replace(point, state=State.UNSURE)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe.check.ranking import MOST_EVIDENCE, SURE, WEAK, best_places
 from cpor_tui.poe.check.rows import File, Row, width
 from cpor_tui.poe.parties import TEAMS, Product
-from cpor_tui.poe.points import Place, Point, Reason, State
+from cpor_tui.poe.points import Place, Point, State
 from cpor_tui.poe.wording import ticking
 
 
@@ -26,12 +27,12 @@ def named(file: File) -> Point:
         places += best_places(found, max(2, MOST_EVIDENCE // max(1, len(file.products))))
     evidence = _spread(places, len(file.products))
     if not file.products or not evidence:
-        return Point(Reason.PRODUCTS, State.MISSING, (), tuple(lacking), best_places(against, 3))
+        return Point(AskReason.MISSING_PRODUCTS, State.MISSING, (), tuple(lacking), best_places(against, 3))
     if weakest is State.MISSING:
         # Some are named and some are not: what was found is shown, what was not is named in `lacking`.
         weakest = State.UNSURE if len(lacking) < len(file.products) else State.MISSING
         evidence = evidence if weakest is State.UNSURE else ()
-    return Point(Reason.PRODUCTS, weakest, evidence, tuple(lacking), best_places(against, 3))
+    return Point(AskReason.MISSING_PRODUCTS, weakest, evidence, tuple(lacking), best_places(against, 3))
 
 
 def _spread(places: Sequence[Place], wanted: int) -> tuple[Place, ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from cpor_tui.poe.points import Place, Point, Reason, State
+from cpor_tui.domain.names import AskReason
+from cpor_tui.poe.points import Place, Point, State
 
 MOST_EVIDENCE = 5
 """Places that are shown for a point; a claim with more products shows one more for each."""
@@ -21,7 +22,7 @@ def best_places(places: Iterable[Place], most: int = MOST_EVIDENCE) -> tuple[Pla
     return tuple(ranked[:most])
 
 
-def point_of(reason: Reason, places: Iterable[Place], against: Iterable[Place] = ()) -> Point:
+def point_of(reason: AskReason, places: Iterable[Place], against: Iterable[Place] = ()) -> Point:
     """Return a point with its best places, sure as the best of them is."""
     evidence = best_places(places)
     state = State.MISSING

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe.check.agreed import agreements
 from cpor_tui.poe.check.ranking import SURE, point_of
 from cpor_tui.poe.check.rows import File, Row, Side
 from cpor_tui.poe.parties import plain
-from cpor_tui.poe.points import Place, Point, Reason
+from cpor_tui.poe.points import Place, Point
 from cpor_tui.poe.reading import Seal
 from cpor_tui.poe.wording import agreeing, roles, signing
 
@@ -32,7 +33,7 @@ def acknowledged(file: File) -> Point:
     ):
         # The text of a form says "I confirm" before anybody has; an empty line below it says that nobody did.
         places = [place for place in places if place.score > 0.5]
-    return point_of(Reason.ACKNOWLEDGMENT, places, against)
+    return point_of(AskReason.MISSING_CUSTOMER_ACKNOWLEDGMENT, places, against)
 
 
 _GAP = re.compile(r"\t|\s{3,}")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cpor_tui.domain.names import AskReason
 from cpor_tui.poe.check.ranking import point_of
 from cpor_tui.poe.check.rows import File, Row, width
-from cpor_tui.poe.points import Place, Point, Reason
+from cpor_tui.poe.points import Place, Point
 from cpor_tui.poe.wording import agreeing, roles, working
 
 
@@ -48,7 +49,7 @@ def service(file: File) -> Point:
             else place
             for place in places
         ]
-    return point_of(Reason.SERVICE, places)
+    return point_of(AskReason.MISSING_PARTNER_SERVICE, places)
 
 
 def _work_score(file: File, row: Row, at: int, rows: Sequence[Row], *, inside: bool) -> float:
