@@ -124,12 +124,12 @@ class DecideSheet(DecisionSheet):
     # Keys
 
     def action_propose(self) -> None:
-        """Take the reasons whose points are not ticked, besides what is picked already."""
-        unticked = self.unticked() if self.page is not None else ()
-        if self._what not in (What.ASK, DROP) or not unticked:
+        """Take the reasons that propose themselves, besides what is picked already."""
+        proposed = self.proposed() if self.page is not None else ()
+        if self._what not in (What.ASK, DROP) or not proposed:
             self.say(self.words("decide.nothing-unticked"))
             return
-        self._offer_asks((*self.query_one("#reasons", Choices).picked, *unticked))
+        self._offer_asks((*self.query_one("#reasons", Choices).picked, *proposed))
         self.draw_foresight()
 
     def _order(self) -> c.Command | None:

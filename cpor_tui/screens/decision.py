@@ -103,7 +103,7 @@ class DecisionSheet(Sheet[Any], Drafted):
         raise NotImplementedError
 
     def unticked(self) -> tuple[str, ...]:
-        """The reasons that propose themselves, because nobody ticked their points."""
+        """The reasons whose points nobody ticked, where somebody ticked any."""
         return ()
 
     def message_title(self) -> str:
@@ -168,32 +168,34 @@ class DecisionSheet(Sheet[Any], Drafted):
         self.query_one("#reasons-box").display = asks or rejects
         reasons, drop = self.query_one("#reasons", Choices), self.query_one("#drop", Choices)
         if asks:
-            # What was not ticked proposes itself in words; no box is filled before the reviewer says so.
-            self._offer_asks([AskReason.MISSING_PRODUCTS.value] if self._what == DROP else picked)
+            # What was not ticked, or goes with a product to remove, proposes itself in words; no box is filled
+            # before the reviewer says so.
+            self._offer_asks(picked)
         elif rejects:
             order = [reason for reason in RejectReason if reason in REVIEWER_REASONS]
             reasons.offer([(reason.value, text.label(reason)) for reason in order], picked[:1], single=True)
-        proposes = asks and bool(self.unticked())
-        heading = self.words(f"decide.reasons-{'one' if rejects else 'open' if proposes else 'some'}")
-        self.query_one("#reasons-title", Pane).draw(said(heading, TITLE))
         shows = self._what == DROP
+        kind = "one" if rejects else "drop" if shows else "open" if self.unticked() else "some"
+        self.query_one("#reasons-title", Pane).draw(said(self.words(f"decide.reasons-{kind}"), TITLE))
         self.query_one("#drop-title", Pane).display = drop.display = shows
         if shows:
             self.query_one("#drop-title", Pane).draw(said(self.words("decide.drop-title"), TITLE))
             drop.offer([(product, product) for page in self.pages for product in page.claim.products])
 
     def _offer_asks(self, picked: Sequence[str]) -> None:
-        unticked = self.unticked()
-        rows = [
-            (
-                reason.value,
-                self.words("decide.unticked", reason=self.text.label(reason))
-                if reason.value in unticked
-                else self.text.label(reason),
-            )
-            for reason in AskReason
-        ]
+        rows = [(reason.value, self._reason_words(reason)) for reason in AskReason]
         self.query_one("#reasons", Choices).offer(rows, picked)
+
+    def _reason_words(self, reason: AskReason) -> str:
+        label = self.text.label(reason)
+        if reason.value in self.unticked():
+            return self.words("decide.unticked", reason=label)
+        return self.words("decide.with-drop", reason=label) if reason.value in self.proposed() else label
+
+    def proposed(self) -> tuple[str, ...]:
+        """The reasons that propose themselves: those of unticked points, and the one for removing a product."""
+        goes_with = (AskReason.MISSING_PRODUCTS.value,) if self._what == DROP else ()
+        return tuple(dict.fromkeys((*self.unticked(), *goes_with)))
 
     def action_read_on(self, way: int) -> None:
         """Scroll to what does not fit on the screen."""

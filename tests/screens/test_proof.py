@@ -17,7 +17,7 @@ from cpor_tui.screens.proofs import Proofs
 from cpor_tui.session import Session
 from cpor_tui.text import Text
 from tests.screens.form_house import seated, sheet, shown, until
-from tests.support.desk import MINUTE, DeskHouse
+from tests.support.desk import EXCHANGE, MINUTE, DeskHouse
 
 
 @pytest.fixture
@@ -89,6 +89,22 @@ async def test_unticked_points_propose_reasons_in_words_and_fill_no_box(house):
             "missing-customer-acknowledgment",
             "missing-products",
         )
+
+
+async def test_removing_a_product_proposes_its_reason_and_fills_no_box(house):
+    claim = house.draft()
+    house.obey(c.Edit(claim=claim, add_products=(EXCHANGE,)), house.partner)
+    house.desk.add_poe(claim, b"Teams was rolled out. Signed: K. Weber", "proof.txt", house.partner)
+    house.obey(c.Submit(claim=claim), house.partner)
+    house.obey(c.Start(claim=claim), house.reviewer)
+    async with seated(house, house.reviewer, claim=claim) as (app, pilot):
+        await pilot.press("d")
+        decide = await sheet(app, pilot, DecideSheet)
+        await pilot.press("4")
+        assert "[ ] Missing products - goes with removing a product" in shown(app)
+        assert decide.query_one("#reasons", Choices).picked == ()
+        await pilot.press("p")
+        assert decide.query_one("#reasons", Choices).picked == ("missing-products",)
 
 
 async def test_p_in_the_message_is_a_letter(house):

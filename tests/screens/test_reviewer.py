@@ -132,6 +132,8 @@ async def test_asking_says_what_will_happen_and_proposes_what_is_open(sit, stree
 async def test_a_product_can_be_dropped_in_asking(sit, street):
     async with sit("mina", claim="Contoso GmbH") as desk:
         await desk.press("d", "4")
+        assert "[ ] Missing products" in desk.shown
+        await desk.press("p")
         desk.app.screen.query_one("#drop").focus()
         await desk.press("down", "space")
         desk.app.screen.query_one(TextArea).focus()
@@ -139,7 +141,7 @@ async def test_a_product_can_be_dropped_in_asking(sit, street):
         await desk.press("ctrl+s")
         asked = street.claim("Contoso GmbH").asked
         assert asked is not None
-        assert asked.drop_products == ("Dynamics 365 Field Service",)
+        assert (asked.reasons, asked.drop_products) == (("missing-products",), ("Dynamics 365 Field Service",))
 
 
 async def test_a_claim_whose_review_has_not_begun_is_started_by_the_decision(sit, street):
