@@ -18,7 +18,7 @@ def decline(visit: Visit, given: Given) -> None:
 
 def receive(visit: Visit, given: Given) -> None:
     """The customer opts out by replying; the reply comes in on stdin, or from a file."""
-    from cpor_tui.mail import reply
+    from cpor_tui.mail.reply import reply
 
     visit.operator()
     told = reply(files.content(visit, given.maybe("FILE") or "-"))

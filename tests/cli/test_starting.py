@@ -54,6 +54,73 @@ def test_a_session_loads_no_check_before_a_proof_is_looked_at():
     assert {"rapidfuzz", "cpor_tui.poe.check", "lxml", "PIL", "holidays", "email"} & loaded == set()
 
 
+PAINT = """
+import asyncio, sys
+from cpor_tui.app import CporApp
+from cpor_tui.desk import Desk
+from cpor_tui.identity import actor_for
+from cpor_tui.session import Session
+from cpor_tui.store import Store
+from cpor_tui.text import Text
+
+async def paint(url, who):
+    store = Store.open(url)
+    app = CporApp(Session(Desk(store), actor_for(store, who), Text("en", store.office.zone)))
+    async with app.run_test() as pilot:
+        while app.screen.page is None:
+            await pilot.pause(0.01)
+        print(0, *sorted(sys.modules), file=sys.stderr)
+
+asyncio.run(paint(*sys.argv[1:]))
+"""
+"""The terminal application, until its first page stands there."""
+
+FIRST_PAINT = {"email", "smtplib", "peewee", "multiprocessing", "pygments", "markdown_it", "http", "xml"}
+BUDGETS = {
+    "status": (200, 75, HEAVY | {"logging", "socket", "random", "peewee"}),
+    "worker": (235, 85, HEAVY | {"peewee", "smtplib", "cpor_tui.text.ko", "cpor_tui.mail.reply"}),
+    "keys-for": (
+        100,
+        6,
+        HEAVY | {"dataclasses", "inspect", "json", "logging", "cpor_tui.desk", "cpor_tui.store"},
+    ),
+    "tui": (
+        590,
+        140,
+        HEAVY - {"textual", "rich", "asyncio"} | FIRST_PAINT | {"cpor_tui.cli", "cpor_tui.worker"},
+    ),
+}
+"""How many modules each way in may load, how many of ours, and which never: whoever adds one sees it here."""
+
+
+@pytest.mark.parametrize("way", BUDGETS)
+def test_each_way_in_keeps_to_its_budget_of_modules(cpor, tmp_path, way):
+    cpor.submitted()
+    url = f"sqlite:///{cpor.store}"
+    config = tmp_path / "config.toml"
+    config.write_text(f'store = "{url}"\n[mail]\nmaildir = "{tmp_path / "mail"}"\n')
+    # Everything due is done first, so that the worker that is looked at is one that idles.
+    assert cpor("worker", "--once").status == 0
+    key = "AAAAC3NzaC1lZDI1NTE5AAAAINAMOXNA+7evkVBgHAInQi/ZXqesj8Uvxf01rRhYg7If"
+    words = {
+        "status": ["status", "--json", "--store", url, "--as", "kim"],
+        "worker": ["worker", "--once", "--config", str(config)],
+        "keys-for": ["keys-for", "nobody", "ssh-ed25519", key, "--config", str(config)],
+        "tui": [url, "kim"],
+    }[way]
+    said = subprocess.run(
+        [sys.executable, "-c", PAINT if way == "tui" else LOOK.replace('.partition(".")[0]', ""), *words],
+        capture_output=True, text=True, cwd=ROOT, timeout=100,
+    )  # fmt: skip
+    *noise, told = said.stderr.splitlines()
+    status, *loaded = told.split()
+    assert status.isdigit(), noise
+    ours = [name for name in loaded if name.partition(".")[0] == "cpor_tui"]
+    most, most_ours, never = BUDGETS[way]
+    assert never.intersection(loaded) == set()
+    assert (len(loaded) <= most, len(ours) <= most_ours) == (True, True), (len(loaded), len(ours))
+
+
 def test_one_noun_loads_no_other(cpor):
     said = subprocess.run(
         [sys.executable, "-c", LOOK.replace('.partition(".")[0]', ""), "time", "show", "--json", "--store",

@@ -11,7 +11,8 @@ from cpor_tui.domain.commands import LOCAL
 from cpor_tui.domain.names import Status
 from cpor_tui.domain.notices import Letter
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.mail import Reply, reply, worded
+from cpor_tui.mail import worded
+from cpor_tui.mail.reply import Reply, reply
 
 CODE = "1000001-V4BT-X5DV-BC7H"
 
