@@ -65,8 +65,9 @@ def test_a_damaged_log_leaves_the_first_orders_whole_and_never_a_half_one(house,
     assert len(kept) > 5, "the damage did cut something off"
 
 
-def test_a_damaged_page_is_named_or_refused(house, tmp_path):
+def test_a_damaged_page_is_named_or_refused_and_a_backup_brings_all_back(house, tmp_path):
     claims = [house.under_review() for _ in range(6)]
+    house.store.backup(tmp_path / "backup.tar")
     house.store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     whole = [body for (body,) in house.store.rows("SELECT body FROM event ORDER BY claim, seq")]
     chance = random.Random(6)
@@ -95,7 +96,14 @@ def test_a_damaged_page_is_named_or_refused(house, tmp_path):
             noticed += 1
         shutil.rmtree(path.parent)
     assert noticed > 5
-    assert len(claims) == 6
+    (tmp_path / "again").mkdir()
+    restored = Store.open(
+        Store.restore(tmp_path / "backup.tar", f"sqlite:///{tmp_path / 'again' / 'store.db'}")
+    )
+    assert restored.verify().faults == []
+    assert whole == [body for (body,) in restored.rows("SELECT body FROM event ORDER BY claim, seq")]
+    assert [restored.load(claim) for claim in claims] == [house.store.load(claim) for claim in claims]
+    restored.close()
 
 
 @pytest.mark.parametrize("damage", ["half", "flipped", "empty", "gone"])

@@ -25,7 +25,7 @@ def main() -> int:
     given = words.parse_args()
     start = founded(place())
     met: Counter[str] = Counter()
-    broken = []
+    broken: list[int] = []
     began = time.monotonic()
     seeds = range(given.first, given.first + given.seeds)
     try:
@@ -33,6 +33,8 @@ def main() -> int:
             many = len(seeds)
             for seed, wrong, found in pool.map(one, seeds, [given.steps] * many, [start] * many, chunksize=5):
                 met += found
+                if (lived := seed - given.first + 1) % 500 == 0:
+                    print(f"{lived} seeds, broken: {broken or 'none'}", flush=True)
                 if wrong is not None:
                     broken.append(seed)
                     print(f"seed {seed} broke:\n{wrong}", flush=True)
