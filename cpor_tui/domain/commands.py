@@ -206,6 +206,8 @@ class Assess(Command):
 class Earn(Command):
     what = What.EARN
     lines: tuple[Mapping[str, Any], ...] = ()
+    gone: tuple[str, ...] = ()
+    """Lines of the claim that a correction gave to another one."""
 
 
 class CustomerTold(Command):

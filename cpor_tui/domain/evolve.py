@@ -367,6 +367,8 @@ def _assess(claim: Claim, event: Event, change: dict[str, Any]) -> None:
 def _earn(claim: Claim, event: Event, change: dict[str, Any]) -> None:
     lines = {line["line"]: line for line in claim.earnings}
     lines.update((line["line"], line) for line in event.facts["lines"])
+    for gone in event.facts.get("gone", ()):
+        lines.pop(gone, None)
     change["earnings"] = tuple(lines.values())
 
 

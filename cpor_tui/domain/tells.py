@@ -233,9 +233,12 @@ def assessing(claim: Claim, command: c.Assess, scene: Scene) -> dict[str, Any]:
 
 
 def earning(claim: Claim, command: c.Earn, scene: Scene) -> dict[str, Any] | None:
-    """The lines that are new or changed."""
+    """The lines that are new or changed, and those that went to another claim."""
     known = {line["line"]: line for line in claim.earnings}
     fresh = [dict(line) for line in command.lines if known.get(line["line"]) != line]
+    gone = [line for line in command.gone if line in known]
+    if gone:
+        return {"facts": {"lines": fresh, "gone": gone}, "changes": {"earnings": (gone, None)}}
     return {"facts": {"lines": fresh}} if fresh else None
 
 

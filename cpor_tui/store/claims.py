@@ -267,6 +267,8 @@ class Claims(Tallies):
         if event.what is What.EARN:
             for line in event.facts["lines"]:
                 self._note_line(event.claim, line)
+            for gone in event.facts.get("gone", ()):
+                self.run("DELETE FROM earning_line WHERE line = ? AND claim = ?", (gone, event.claim))
         self.stirred()
 
     def _next_head(self, link: Link, before: Claim | None, after: Claim, text: str) -> str:
@@ -408,15 +410,15 @@ class Claims(Tallies):
             (line["line"], claim, plain(line)),
         )
 
-    def earning_line_known(self, line: str) -> Mapping[str, object] | None:
-        """The imported earnings line of this id, if it was imported before."""
+    def earning_line_known(self, line: str) -> tuple[int, Mapping[str, object]] | None:
+        """The claim that has the earnings line of this id, and the line as it was imported last; None for a new one."""
         from cpor_tui.store.codec import parsed
 
-        found = self.row("SELECT body FROM earning_line WHERE line = ?", (line,))
+        found = self.row("SELECT claim, body FROM earning_line WHERE line = ?", (line,))
         if found is None:
             return None
-        body: Mapping[str, object] = parsed(found[0])
-        return body
+        body: Mapping[str, object] = parsed(found[1])
+        return found[0], body
 
     # Answers for retries
 

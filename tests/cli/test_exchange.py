@@ -193,6 +193,30 @@ def test_earnings_find_their_one_claim_and_are_repeatable(cpor):
     assert cpor.ok("earnings", by="fay") == []
 
 
+def test_a_corrected_line_that_is_another_claims_leaves_the_first_and_may_come_back(cpor):
+    other_tenant = TENANT.replace("1", "2").replace("0", "2")
+    one, other = eligible(cpor), eligible(cpor, tenant=other_tenant)
+
+    def told(*lines):
+        rows = "".join(
+            f"{number},{tenant},,Microsoft Teams,2026-03,{amount},USD,earned,\n"
+            for number, tenant, amount in lines
+        )
+        return cpor.ok("import", "earnings", "-", stdin=f"{HEADS}{rows}".encode())["done"]
+
+    def earned():
+        return [(line["claim"], line["line"], line["amount"]) for line in cpor.ok("earnings", by="kim")]
+
+    assert told(("L1", TENANT, 10), ("L2", TENANT, 5)) == 2
+    assert told(("L1", other_tenant, 10), ("L2", TENANT, 5)) == 1
+    assert earned() == [(one, "L2", "5"), (other, "L1", "10")]
+    assert told(("L1", other_tenant, 10)) == 0
+    assert told(("L1", TENANT, 10)) == 1
+    assert sorted(earned()) == [(one, "L1", "10"), (one, "L2", "5")]
+    assert {"earnings": [["L1"], None]} in [event["changes"] for event in cpor.ok("history", other, by="kim")]
+    assert cpor.ok("verify")["faults"] == []
+
+
 def test_a_line_that_matches_nothing_or_too_much_is_reported_never_guessed(cpor):
     eligible(cpor)
     eligible(cpor, name="twin")

@@ -315,7 +315,7 @@ def test_an_earnings_line_is_known_once_it_was_written(hand):
     line = {"line": "L-1", "amount": "10.00"}
     assert hand.store.earning_line_known("L-1") is None
     hand.do(claim, What.EARN, side=Side.OPERATOR, facts={"lines": [line]})
-    assert hand.store.earning_line_known("L-1") == line
+    assert hand.store.earning_line_known("L-1") == (claim.id, line)
 
 
 def test_an_event_that_is_not_the_next_one_cannot_be_written_twice(hand):

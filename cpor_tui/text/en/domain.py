@@ -213,6 +213,7 @@ WORDS: dict[str, str] = {
     "field.poe": "Proof of execution (PoE)",
     "field.answer": "Answer",
     "field.taken": "Held by",
+    "field.earnings": "Earnings lines",
     "field.note": "Message",
     "field.email": "E-mail",
     "field.status": "Status",

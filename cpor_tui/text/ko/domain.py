@@ -211,6 +211,7 @@ WORDS: dict[str, str] = {
     "field.poe": "실행 증명(PoE)",
     "field.answer": "답변",
     "field.taken": "담당자",
+    "field.earnings": "수익 내역",
     "field.note": "메시지",
     "field.email": "이메일",
     "field.status": "상태",
