@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cpor_tui.domain.clean import clean
 from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.poe.upload import whole
 
 if TYPE_CHECKING:
     from cpor_tui.cli.visit import Visit
@@ -23,7 +24,7 @@ def content(visit: Visit, name: str, *, most: int = MOST_BYTES) -> bytes:
     refuse_remote(visit)
     try:
         with Path(name).open("rb") as opened:
-            return _bounded(opened.read(most + 1), name, most)
+            return _bounded(whole(opened, most, clean(name)), name, most)
     except FileNotFoundError:
         raise Refused(Code.BAD_INPUT, "file-missing", file=clean(name)) from None
     except (OSError, ValueError):

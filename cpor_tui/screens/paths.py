@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from cpor_tui.domain.clean import clean
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.poe.kinds import MOST_BYTES, kind_of
+from cpor_tui.poe.upload import whole
 
 MOST_SHOWN = 6
 _MOST_LOOKED_AT = 2000
@@ -140,7 +141,7 @@ def stage(path: str) -> Staged:
         if not place.is_file():
             raise Refused(Code.BAD_INPUT, "file-unreadable", file=shown)
         with place.open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
+            content = whole(opened, MOST_BYTES, shown)
     except (OSError, ValueError) as wrong:
         raise Refused(Code.BAD_INPUT, "file-unreadable", file=shown) from wrong
     if len(content) > MOST_BYTES:

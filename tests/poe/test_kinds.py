@@ -1,5 +1,7 @@
 """What a file is, and what it may be called."""
 
+import io
+import os
 import unicodedata
 from pathlib import Path
 
@@ -7,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpor_tui.domain.refusals import Refused
 from cpor_tui.poe.kinds import Kind, kind_of
 from cpor_tui.poe.names import MOST_NAME, safe_name
+from cpor_tui.poe.upload import whole
 from tests.poe import hostile
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -89,3 +93,42 @@ def test_a_safe_name_is_safe_and_stays_as_it_is(name):
 
 def test_every_hostile_file_looks_like_what_it_pretends_to_be():
     assert {kind_of(make()) for make in hostile.FILES} == {Kind.PDF, Kind.DOCX, Kind.PNG, Kind.EML, Kind.TXT}
+
+
+# Taking a file of this machine
+
+
+class Busy(io.FileIO):
+    """A file that somebody writes to while it is read."""
+
+    def __init__(self, path: Path, change) -> None:
+        super().__init__(path)
+        self._change = change
+
+    def read(self, size: int = -1, /) -> bytes:
+        content = super().read(size)
+        self._change()
+        return content
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
+    path = tmp_path / "growing.txt"
+    path.write_bytes(b"first half")
+
+    def grow() -> None:
+        with path.open("ab") as more:
+            more.write(b", second half")
+
+    with Busy(path, lambda: None) as still:
+        assert whole(still, 1000, "growing.txt") == b"first half"
+    for change in (grow, lambda: path.write_bytes(b"short"), lambda: os.utime(path, ns=(1, 1))):
+        with Busy(path, change) as busy, pytest.raises(Refused, match="file-changed"):
+            whole(busy, 1000, "growing.txt")
+
+
+def test_what_comes_through_a_pipe_is_taken_as_it_comes():
+    reading, writing = os.pipe()
+    os.write(writing, b"piped")
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        assert whole(pipe, 1000, "-") == b"piped"

@@ -267,7 +267,7 @@ def test_a_reader_that_hangs_is_ended(monkeypatch):
     monkeypatch.setattr(caged, "WALL", 0.001)
     started = time.monotonic()
     assert read((SAMPLES / "01.pdf").read_bytes()).fault is Fault.TIMED_OUT
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_a_child_that_floods_is_cut_off(monkeypatch):

@@ -120,6 +120,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.config": "The config file {file} cannot be used.",
     "refusals.bad_input.file-missing": "There is no file {file}.",
     "refusals.bad_input.file-unreadable": "The file {file} cannot be read.",
+    "refusals.bad_input.file-changed": "The file {file} changed while it was read. Try again when it is finished.",
     "refusals.bad_input.file-unwritable": "The file {file} cannot be written.",
     "refusals.bad_input.file-too-big": "The file {file} is larger than {most:bytes}.",
     "refusals.bad_input.file-not-text": "The file {file} is no text.",

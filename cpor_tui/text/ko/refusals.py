@@ -122,6 +122,7 @@ WORDS: dict[str, str] = {
     "refusals.bad_input.config": "설정 파일 {file:을/를} 사용할 수 없습니다.",
     "refusals.bad_input.file-missing": "파일이 없습니다: {file}",
     "refusals.bad_input.file-unreadable": "파일을 읽을 수 없습니다: {file}",
+    "refusals.bad_input.file-changed": "{file} 파일이 읽는 도중에 변경되었습니다. 저장이 끝난 뒤 다시 시도하세요.",
     "refusals.bad_input.file-unwritable": "파일을 쓸 수 없습니다: {file}",
     "refusals.bad_input.file-too-big": "파일이 {most:bytes}보다 큽니다: {file}",
     "refusals.bad_input.file-not-text": "텍스트 파일이 아닙니다: {file}",
