@@ -126,7 +126,7 @@ _PHASE_OF = {
 }
 _FREE = {Status.SUBMITTED, Status.UNDER_REVIEW, Status.DISPUTE}
 
-_KEYS = {
+KOREAN_KEYS = {
     "상태": "status",
     "단계": "phase",
     "기한": "due",
@@ -136,11 +136,17 @@ _KEYS = {
     "제품": "product",
     "검토자": "reviewer",
     "규칙": "rules",
+    "경합": "contested",
     "활동": "activity",
     "영역": "area",
     "번호": "id",
 }
-_BARE = {"mine": "mine", "free": "free", "내것": "mine", "미담당": "free"}
+"""What a Korean may write for a key."""
+BARE = {"mine": "mine", "free": "free", "내것": "mine", "미담당": "free"}
+"""The words that stand without a key of their own."""
+TODAY = ("today", "오늘")
+YES_NO = (("yes", "no"), ("예", "아니요"))
+"""What is offered to whoever types a filter, in English and in Korean; more is understood."""
 _YES = {"yes": True, "true": True, "y": True, "1": True, "예": True, "네": True}
 _NO = {"no": False, "false": False, "n": False, "0": False, "아니오": False, "아니요": False}
 
@@ -178,6 +184,8 @@ _ACTIVITY = {
 _TOKEN = re.compile(r'(?:"[^"]*(?:"|$)|[^\s"])+')
 _DUE = r"(<=|>=|<|>|=|≤|≥)?(?:(\d{1,4})(bd|d)|(\d{4}-\d{2}-\d{2})|(today|오늘))"
 _CLAIM_ID = re.compile(r"[Cc]-\d+")
+NAMES = ("partner", "customer", "product")
+"""The keys whose words may hold a comma, so that one says one name."""
 _BOTH = ("&", "＆")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -211,14 +219,11 @@ def _clause(token: str) -> Clause:
     key, colon, rest = word.partition(":")
     if not colon or '"' in key:
         return _bare(word, token, negated)
-    key = _folded(key)
-    key = _KEYS.get(key, key)
+    key = key_of(key)
     read = _READ.get(key)
     if read is None:
         raise _bad(token)
-    values = tuple(
-        read(part, token) for part in _parts(rest, split=key not in ("partner", "customer", "product"))
-    )
+    values = tuple(read(part, token) for part in _parts(rest, split=key not in NAMES))
     if not values:
         raise _bad(token)
     if key in _FLAGS:
@@ -226,8 +231,14 @@ def _clause(token: str) -> Clause:
     return Clause(key, values, negated)
 
 
+def key_of(word: str) -> str:
+    """The key that is written so, in either language; the word itself where it is none."""
+    folded = _folded(word)
+    return KOREAN_KEYS.get(folded, folded)
+
+
 def _bare(word: str, token: str, negated: bool) -> Clause:
-    if (key := _BARE.get(_folded(word))) is not None:
+    if (key := BARE.get(_folded(word))) is not None:
         return Clause(key, (not negated,))
     if _CLAIM_ID.fullmatch(word):
         return Clause("id", (_id(word, token),), negated)
@@ -330,3 +341,5 @@ _READ: dict[str, Callable[[str, str], Any]] = {
     "id": _id,
     "due": _due,
 }
+KEYS = tuple(_READ)
+"""Every key, by its own name."""

@@ -7,6 +7,8 @@ A room of this kind says `targets()` (the marked claims, or the one), `look()` (
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from cpor_tui.domain.names import REVIEWERS, Side, What
 from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
+from cpor_tui.screens.canned import GAPS, filled_in
 from cpor_tui.screens.decide import DecideSheet
 from cpor_tui.screens.decide_many import DecideMany, ReportSheet, Result
 from cpor_tui.screens.dues import hour
@@ -25,6 +28,9 @@ from cpor_tui.screens.macros import MacroSheet
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.view import View
 from cpor_tui.store.furniture import Macro
+
+_FEW = 5
+"""Up to so many claims are named in one line, and given their orders without a word on how far it has come."""
 
 
 class ClaimKeys(FormKeys, Room[Any]):
@@ -53,26 +59,35 @@ class ClaimKeys(FormKeys, Room[Any]):
 
     async def each(self, orders: Sequence[c.Command], done: str) -> None:
         """Give one order a claim, and report each that was refused."""
-        refused: list[str] = []
-        good: list[str] = []
+        results: list[Result] = []
         desk, actor = self.session.desk, self.session.actor
-        for order in orders:
+        for n, order in enumerate(orders, 1):
+            if n > _FEW:
+                self.say(self.words("many.under-way", n=n, of=len(orders), claim=shown_id(order.claim)))
             try:
-                await self.host.wire.order(desk.submit, order, actor)
-                good.append(shown_id(order.claim))
+                results.append(Result(order.claim, await self.host.wire.order(desk.submit, order, actor)))
             except Refused as no:
-                refused.append(f"{shown_id(order.claim)}: {self.text.refusal(no)}")
+                results.append(Result(order.claim, why=self.text.refusal(no)))
         self.unmark()
         await self.reload(own=True)
-        if not refused:
-            self.say(self.words(f"done.{done}", claims=", ".join(good)))
+        good = [shown_id(result.claim) for result in results if result.accepted is not None]
+        bad = [result for result in results if result.accepted is None]
+        if not bad:
+            self.say(self.words(f"done.{done}", claims=self._listed(good)))
         elif len(orders) == 1:
-            self.say(refused[0].partition(": ")[2], wrong=True)
+            self.say(bad[0].why, wrong=True)
         else:
-            self.say(
-                self.words("some-refused", good=len(good), bad=len(refused), why="  ".join(refused)),
-                wrong=True,
-            )
+            why = "  ".join(f"{shown_id(result.claim)}: {result.why}" for result in bad)
+            self.say(self.words("some-refused", good=len(good), bad=len(bad), why=why), wrong=True)
+            if len(bad) > 1:
+                # One reason fits the line at the foot; more are read in peace.
+                self.app.push_screen(ReportSheet(results), self._report_read)
+
+    def _listed(self, claims: Sequence[str]) -> str:
+        found = list(claims[:_FEW])
+        if len(claims) > _FEW:
+            found.append(self.words("foresee.more-claims", n=len(claims) - _FEW))
+        return ", ".join(found)
 
     async def action_take(self) -> None:
         """Take the claims."""
@@ -108,8 +123,21 @@ class ClaimKeys(FormKeys, Room[Any]):
             self.app.push_screen(SaySheet(self.targets(), what), self._said_on)
 
     async def _said_on(self, orders: Sequence[c.Command] | None) -> None:
+        if orders and len(orders) > 1:
+            orders = await self.read(self._filled_in, orders)
         if orders:
             await self.each(orders, orders[0].what)
+
+    def _filled_in(self, orders: Sequence[c.Command]) -> list[c.Command]:
+        """One message to many claims, its gaps filled for each; in the reading thread."""
+        found: list[c.Command] = []
+        for order in orders:
+            if isinstance(order, c.Comment | c.Note) and any(f"{{{gap}}}" in order.text for gap in GAPS):
+                with suppress(Refused):  # The desk says by itself why it does not take it.
+                    page = self.session.desk.page(order.claim, self.session.actor)
+                    order = replace(order, text=filled_in(order.text, page))
+            found.append(order)
+        return found
 
     # Deciding
 

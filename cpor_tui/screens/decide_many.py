@@ -13,6 +13,7 @@ from textual.widgets import Input
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
+from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.names import What
 from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Refused
@@ -49,8 +50,8 @@ class Result:
     """What became of one claim: what the desk accepted, or why it was not decided."""
 
     claim: int
-    who: str
     accepted: Accepted | None = None
+    who: str = ""
     why: str = ""
     undone: bool = False
 
@@ -183,7 +184,7 @@ class DecideMany(DecisionSheet):
         self._sending = True
         results = [await self._decide(page, found[page.claim.id]) for page in self.pages]
         results += [
-            Result(claim, "", why=self.words("many.gone"))
+            Result(claim, why=self.words("many.gone"))
             for claim in self._claims
             if claim not in {page.claim.id for page in self.pages}
         ]
@@ -193,17 +194,18 @@ class DecideMany(DecisionSheet):
     async def _decide(self, page: Page, fate: Fate) -> Result:
         claim, who = page.claim.id, between(page)
         if not isinstance(fate, Foreseen):
-            return Result(claim, who, why=self._words_of(page, fate)[1])
+            return Result(claim, who=who, why=self._words_of(page, fate)[1])
         order = self.order_on(claim, self._seen[claim], filled_in(self.note, page))
         if order is None:
-            return Result(claim, who)
-        self.say(self.words("many.under-way", claim=shown_id(claim)))
+            return Result(claim, who=who)
+        n, of = self._claims.index(claim) + 1, len(self._claims)
+        self.say(self.words("many.under-way", n=n, of=of, claim=shown_id(claim)))
         try:
             accepted = await self.host.wire.order(give, self.session, steps(page, order))
         except Refused as no:
-            return Result(claim, who, why=await self.read(self._refused, claim, no))
+            return Result(claim, who=who, why=await self.read(self._refused, claim, no))
         self._remember(accepted)
-        return Result(claim, who, accepted)
+        return Result(claim, accepted, who)
 
     def _refused(self, claim: int, no: Refused) -> str:
         """Who was first, where somebody was; else the desk's own reason."""
@@ -250,14 +252,18 @@ class ReportSheet(PickSheet):
         return found + [self._told(result, self.words("report.good", n=len(good), of=of)) for result in good]
 
     def _told(self, result: Result, group: str) -> Line:
-        words = f"{shown_id(result.claim)}  {result.who}"
+        words = f"{shown_id(result.claim)}  {result.who}".rstrip()
         return Line(str(result.claim), words, group=group, below=self._became(result))
 
     def _became(self, result: Result) -> str:
-        event = result.accepted.event if result.accepted is not None else None
-        if event is None:
+        if result.accepted is None:
             return result.why
+        event = result.accepted.event
+        if event is None:
+            return self.words("did.nothing")
         what = self.text.event(event.what.value)
+        if event.what not in DECISIONS:
+            return what
         if result.undone:
             return self.words("decision.undone", what=what)
         until = hour(event.at + HOLD, self.session.desk.store.office.zone, seconds=True)
@@ -266,7 +272,8 @@ class ReportSheet(PickSheet):
     async def action_undo(self) -> None:
         """Take back the decision on the claim under the cursor (RULES.md §4, Undo)."""
         result = self._results[int(self.under.name)] if self.under is not None else None
-        if result is None or result.accepted is None or result.undone:
+        event = result.accepted.event if result is not None and result.accepted is not None else None
+        if result is None or event is None or event.what not in DECISIONS or result.undone:
             self.say(self.words("nothing-to-undo"))
             return
 

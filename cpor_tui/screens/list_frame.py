@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input
 
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.names import PARTNER
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.claim_keys import ClaimKeys
+from cpor_tui.screens.filter_field import FilterField
 from cpor_tui.screens.list_window import ListWish, window
 from cpor_tui.screens.looks import DIM, ends, said
 from cpor_tui.screens.panes import Pane, Strip
@@ -92,7 +92,8 @@ class ListFrame(ClaimKeys):
         yield Pane(id="head")
         yield Strip(id="tabs")
         yield Pane(id="narrow")
-        yield Input(id="filter", placeholder=self.words("filter-hint"), compact=True)
+        yield FilterField(placeholder=self.words("filter-hint"))
+        yield Pane(id="filter-words")
         with Horizontal(id="body"):
             yield VerticalScroll(Pane(id="side"), id="aside", can_focus=False)
             with Vertical(id="middle"):
@@ -103,7 +104,8 @@ class ListFrame(ClaimKeys):
 
     async def on_mount(self) -> None:
         """Begin at the list."""
-        self.query_one("#filter").display = False
+        for name in ("#filter", "#filter-words"):
+            self.query_one(name).display = False
         self.query_one(ClaimTable).focus()
         self.query_one(ClaimTable).say_when_empty(self.words("list-empty"))
         await super().on_mount()
@@ -216,6 +218,9 @@ class ListFrame(ClaimKeys):
         right = f"{of}   {self.words('sorted', by=self.words(f'order.{self._order}'))}"
         if self.size.width < 80 or self.size.height < 23:
             right = self.words("hidden-preview")
+        if marks := len(self.table.marked):
+            # Some of them may be out of sight, or in another list: what the next order goes to is always said.
+            right = f"{self.words('marked', n=marks)}   {right}"
         self.query_one("#narrow", Pane).draw(ends(said(left), said(right, DIM), width))
 
     def news(self, page: Any, before: Any) -> str:

@@ -44,6 +44,12 @@ def window(session: Session, wish: ListWish) -> tuple[Window, tuple[ClaimRow, ..
     return Window(shown, start, total, ask), tuple(rows)
 
 
+def first_keys(session: Session, wish: ListWish, most: int) -> tuple[str, ...]:
+    """The first claims of a list in its order, at most so many; in the reading thread."""
+    rows = session.desk.list(wish.words, session.actor, order=wish.order, count=most)
+    return tuple(str(row.id) for row in rows)
+
+
 class _List:
     """One narrowed and sorted list, read a piece at a time along its index."""
 

@@ -12,12 +12,15 @@ from cpor_tui.screens.claim_detail import ClaimDetail
 from cpor_tui.screens.export import export_list
 from cpor_tui.screens.keys import TABS, bindings
 from cpor_tui.screens.list_frame import ListFrame, ListPage, Wish
+from cpor_tui.screens.list_window import first_keys
 from cpor_tui.screens.rows import SORTS
 from cpor_tui.screens.table import ClaimTable
 from cpor_tui.screens.view import View
 
 __all__ = ["ListPage", "ListRoom", "Wish"]
 
+MOST_MARKED = 200
+"""How many claims the whole of a list marks at most: one order goes to each of them, and each is reported."""
 LOOK_AFTER = 0.05
 """Seconds for which the cursor rests on a claim before the claim is read."""
 
@@ -49,6 +52,25 @@ class ListRoom(ListFrame):
             if another and self.table.cursor_key is None and self.table.total:
                 # Another list was asked for, and the claim is not in it: there the cursor begins anew.
                 self.table.action_first()
+
+    @on(ClaimTable.MarksChanged)
+    def _marks_changed(self) -> None:
+        if self.page is not None:
+            self._draw_frame(self.page)
+
+    @on(ClaimTable.AllWanted)
+    async def _all_wanted(self) -> None:
+        keys = self.table.all_keys
+        if keys is None:
+            wish = self.wish().list
+            keys = await self.read(first_keys, self.session, wish, MOST_MARKED)
+        keys = keys[:MOST_MARKED]
+        if self.table.marked.issuperset(keys):
+            self.table.mark(())
+            return
+        self.table.mark(keys)
+        if len(keys) < self.table.total:
+            self.say(self.words("marked-first", n=len(keys), of=self.table.total))
 
     @on(ClaimTable.Highlighted)
     def _highlighted(self) -> None:

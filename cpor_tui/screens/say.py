@@ -13,10 +13,13 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.names import What
 from cpor_tui.screens.base import Sheet
+from cpor_tui.screens.canned import gaps
 from cpor_tui.screens.drafts import Drafted
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, TITLE, said
 from cpor_tui.screens.panes import Pane
+
+_MOST_NAMED = 12
 
 
 class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
@@ -54,9 +57,14 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
 
     def show(self, page: Any, before: Any) -> None:
         """Say what the text is for."""
-        claims = ", ".join(shown_id(claim) for claim in self._claims)
+        claims = ", ".join(shown_id(claim) for claim in self._claims[:_MOST_NAMED])
+        if (more := len(self._claims) - _MOST_NAMED) > 0:
+            claims += ", " + self.words("foresee.more-claims", n=more)
         self.query_one("#title", Pane).draw(said(self.words(f"say.{self._what.value}", claims=claims), TITLE))
-        self.query_one("#hint", Pane).draw(said(self.words(f"say-hint.{self._what.value}"), DIM))
+        hint = self.words(f"say-hint.{self._what.value}")
+        if len(self._claims) > 1 and self._what in (What.COMMENT, What.NOTE):
+            hint += "  " + self.words("many.message", gaps=gaps())
+        self.query_one("#hint", Pane).draw(said(hint, DIM))
 
     def action_send(self) -> None:
         """Answer with the orders, where something was said."""

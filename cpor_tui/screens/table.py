@@ -159,6 +159,9 @@ class ClaimTable(ScrollView, can_focus=True):
             super().__init__(table)
             self.keys = keys
 
+    class AllWanted(Told):
+        """All in sight is marked, and the whole list is to be: answer with `table.mark(…)`."""
+
     class SortWanted(Told):
         """The head of a column was clicked."""
 
@@ -224,6 +227,14 @@ class ClaimTable(ScrollView, can_focus=True):
     def marked(self) -> frozenset[str]:
         """The keys of the marked claims, whether shown or not."""
         return self._marked
+
+    @property
+    def all_keys(self) -> tuple[str, ...] | None:
+        """Every claim of the list in its order, where all of it is here; else None."""
+        window = self._window
+        if window is None or window.start > 0 or window.end < window.total:
+            return None
+        return tuple(row.key for row in window.rows)
 
     @property
     def hidden_columns(self) -> tuple[str, ...]:
@@ -353,9 +364,14 @@ class ClaimTable(ScrollView, can_focus=True):
             self.action_move(1)
 
     def action_mark_shown(self) -> None:
-        """Mark every claim in sight; where all are, take their marks away."""
+        """Mark every claim in sight; where all are, ask for the whole list, or take all marks away."""
         keys = {row.key for row in self._in_sight()}
-        self.mark(self._marked - keys if keys <= self._marked else self._marked | keys)
+        if not keys <= self._marked:
+            self.mark(self._marked | keys)
+        elif self.total > len(keys):
+            self.post_message(self.AllWanted(self))
+        else:
+            self.mark(())
 
     def action_choose(self) -> None:
         """Open the cursor's claim; if the cursor is still under way, the one it comes to."""

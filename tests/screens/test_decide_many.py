@@ -46,7 +46,7 @@ async def test_each_marked_claim_is_decided_by_itself_and_what_is_left_out_is_re
         assert street.claim(MINE).status is Status.UNDER_REVIEW
         await desk.press("ctrl+s")
         assert isinstance(front(desk), ReportSheet)
-        assert "NOT DECIDED 1 of 3" in " ".join(desk.shown.split())
+        assert "NOT DONE 1 of 3" in " ".join(desk.shown.split())
         assert "Asked for more, u undo until 10:42:20" in desk.shown
         for customer in (MINE, SUBMITTED):
             asked = street.claim(customer).asked
@@ -151,3 +151,51 @@ async def test_whoever_decides_nothing_decides_no_marks_either(sit, street):
         mark(desk, street, MINE, SUBMITTED)
         await desk.press("d")
         assert "may not do that" in desk.said
+
+
+async def test_v_marks_what_is_in_sight_then_the_whole_list_up_to_a_bound_then_nothing(
+    sit, street, monkeypatch
+):
+    monkeypatch.setattr("cpor_tui.screens.listing.MOST_MARKED", 12)
+    async with sit("mina") as desk:
+        room = front(desk)
+        await desk.press("V")
+        assert "9 marked   14 of 14" in desk.shown
+        await desk.press("V")
+        assert "12 marked   14 of 14" in desk.shown
+        assert "Marked the first 12 of 14" in desk.said
+        first = [int(key) for key in room.table.all_keys[:12]]
+        assert room.targets() == tuple(sorted(first))
+        await desk.press("V")
+        assert "marked" not in desk.shown.splitlines()[2]
+        await desk.press("slash", *"litware", "enter", "V")
+        assert "5 marked   5 of 14" in desk.shown
+
+
+async def test_each_claim_that_was_refused_is_reported_with_its_reason(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, HELD, "Lucerne Publishing", SUBMITTED)
+        await desk.press("a")
+        assert isinstance(front(desk), ReportSheet)
+        words = " ".join(desk.shown.split())
+        assert "NOT DONE 2 of 3" in words
+        assert words.count("joon") >= 2
+        assert "DONE 1 of 3" in words
+        # To take a claim is no decision, and the report takes none back.
+        await desk.press("end", "u")
+        assert "no decision" in desk.said
+        taken = street.claim(SUBMITTED).taken
+        assert taken is not None
+        assert taken.by == "mina"
+
+
+async def test_a_message_to_many_has_its_gaps_filled_for_each(sit, street):
+    async with sit("mina") as desk:
+        mark(desk, street, MINE, SUBMITTED)
+        await desk.press("r")
+        front(desk).query_one(TextArea).text = "About {claim} of {customer}."
+        await desk.press("ctrl+s")
+        for customer in (MINE, SUBMITTED):
+            number = street.claims[customer]
+            said = street.desk.comments(number, street.actor("mina"))[-1].text
+            assert said == f"About C-{number} of {customer}."

@@ -94,6 +94,9 @@ class Lists(SafeApp[None]):
     def on_claim_table_marks_changed(self, event):
         self.told.append(("marked", len(event.keys)))
 
+    def on_claim_table_all_wanted(self):
+        self.told.append(("all",))
+
     def on_claim_table_sort_wanted(self, event):
         self.told.append(("sort", event.column))
 
@@ -319,14 +322,23 @@ async def test_marks_stay_on_their_claims():
         assert [line.split()[2] for line in lines(app) if line[1] == "*"] == ["C-1", "C-0"]
 
 
-async def test_v_marks_all_in_sight_and_again_unmarks_them():
+async def test_v_marks_all_in_sight_and_again_asks_for_the_whole_list():
     app = Lists(Shelf(100))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("V")
         assert app.table.marked == {f"C-{n}" for n in range(23)}
         await pilot.press("asterisk")
+        assert app.table.all_keys == tuple(f"C-{n}" for n in range(100))
+        assert [what for what in app.told if what[0] in ("marked", "all")] == [("marked", 23), ("all",)]
+
+
+async def test_v_again_unmarks_a_list_that_is_all_in_sight():
+    app = Lists(Shelf(10))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("V")
+        assert len(app.table.marked) == 10
+        await pilot.press("V")
         assert app.table.marked == frozenset()
-        assert [what for what in app.told if what[0] == "marked"] == [("marked", 23), ("marked", 0)]
 
 
 async def test_the_mouse_selects_opens_marks_sorts_and_scrolls():

@@ -168,8 +168,8 @@ WORDS: dict[str, str] = {
     # What became of several decisions
     "screens_forms.report.title": "What became of each claim",
     "screens_forms.report.hint": "type to narrow",
-    "screens_forms.report.bad": "NOT DECIDED  {n} of {of}",
-    "screens_forms.report.good": "DECIDED  {n} of {of}",
+    "screens_forms.report.bad": "NOT DONE  {n} of {of}",
+    "screens_forms.report.good": "DONE  {n} of {of}",
     # Saved views
     "screens_forms.view.title": "Save this list as a view",
     "screens_forms.view.hint": "name of the view",

@@ -168,8 +168,8 @@ WORDS: dict[str, str] = {
     # What became of several decisions
     "screens_forms.report.title": "클레임별 결과",
     "screens_forms.report.hint": "입력하면 좁혀집니다",
-    "screens_forms.report.bad": "결정하지 못함  {of}건 중 {n}건",
-    "screens_forms.report.good": "결정함  {of}건 중 {n}건",
+    "screens_forms.report.bad": "처리하지 못함  {of}건 중 {n}건",
+    "screens_forms.report.good": "처리함  {of}건 중 {n}건",
     # Saved views
     "screens_forms.view.title": "이 목록을 보기로 저장",
     "screens_forms.view.hint": "보기 이름",
