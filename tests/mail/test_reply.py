@@ -152,9 +152,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_message_takes_long_or_breaks_anything(name):
-    began = time.monotonic()
+    began = time.process_time()
     assert refused(BOMBS[name]) in ("mail", "reply")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @settings(max_examples=300)

@@ -11,6 +11,7 @@ import pytest
 
 from cpor_tui.settings import Settings
 from cpor_tui.ssh.host import findings
+from tests.ssh.host_of_ours import FIVE_SECONDS
 
 pytestmark = [pytest.mark.ssh, pytest.mark.timeout(180)]
 
@@ -295,7 +296,7 @@ def test_a_command_that_waits_ends_within_five_seconds_of_its_person_being_disab
         host.house.store.disable("sora")
         begun = time.monotonic()
         assert client.wait(timeout=20) == 4
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < FIVE_SECONDS
         assert b"disabled" in client.stderr.read()
     finally:
         host.house.store.enable("sora")
@@ -316,7 +317,7 @@ def test_a_command_whose_key_is_removed_ends_too(host):
         host.house.store.key_remove(public_key(key.with_suffix(".pub").read_text()).fingerprint)
         begun = time.monotonic()
         assert client.wait(timeout=20) == 4
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < FIVE_SECONDS
     finally:
         client.kill()
         client.wait()
@@ -330,7 +331,7 @@ def test_a_dropped_line_leaves_no_process_behind(host):
     came_in(host)
     client.kill()
     client.wait()
-    assert host.all_gone(10) is not None
+    assert host.all_gone(20) is not None
 
 
 def test_a_key_is_known_while_nobody_else_is_at_the_store(host):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ssh.host_of_ours import FIVE_SECONDS
+
 pytestmark = [pytest.mark.ssh, pytest.mark.timeout(180)]
 
 
@@ -93,9 +95,9 @@ def test_a_disabled_persons_screen_is_gone_within_five_seconds(host, claim, term
     host.house.store.disable("joon")
     begun = time.monotonic()
     try:
-        assert opened.ended(10) is not None
-        assert host.all_gone(10) is not None
-        assert time.monotonic() - begun < 5
+        assert opened.ended(20) is not None
+        assert host.all_gone(20) is not None
+        assert time.monotonic() - begun < FIVE_SECONDS
     finally:
         host.house.store.enable("joon")
 
@@ -111,9 +113,9 @@ def test_a_person_whose_role_changes_has_to_come_in_again(host, claim, terminal)
     was = store.person("joon")
     store.person_edit(replace(was, role=Role.LEAD))
     try:
-        within = opened.ended(10)
+        within = opened.ended(20)
         assert within is not None
-        assert within < 5
+        assert within < FIVE_SECONDS
     finally:
         store.person_edit(was)
 
