@@ -48,14 +48,19 @@ class ProofPicture(VerticalScroll):
         self._top = 0.0
 
     def show(self, sheet: Sheet, top: float = 0.0) -> None:
-        """Show a page, with what stands at `top` (0 to 1) in sight."""
+        """Show a page, with what stands at `top` (0 to 1) in sight; what is shown so already stays as it is scrolled."""
         columns = max(8, min(MOST_COLUMNS, self.container_size.width - 3))
-        self._top = top
+        before, self._top = self._top, top
         if self._wanted == (sheet, columns):
-            self._go_to_top()
+            if top != before:
+                self._go_to_top()
             return
         self._wanted = (sheet, columns)
         self.run_worker(self._paint(sheet, columns), group="picture", exclusive=True)
+
+    def look_again(self) -> None:
+        """Let the next place be gone to, be it the same one."""
+        self._top = -1.0
 
     def forget(self) -> None:
         """Show nothing, and keep nothing."""

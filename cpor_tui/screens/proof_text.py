@@ -36,6 +36,8 @@ class ProofText(Container):
         self._reading: Reading | None = None
         self._pictured: int | None = None
         """The page, from 0 on, that is shown as a picture; None where the text is shown."""
+        self._top = 0.0
+        """Where a picture is begun to be looked at: at its top, or its end when one comes from the page after it."""
         self._mark: tuple[int, int] | None = None
         self._words = ""
 
@@ -59,6 +61,7 @@ class ProofText(Container):
         if (claim, poe) != (self._claim, self._poe):
             self._claim, self._poe, self._mark = claim, poe, None
             self._pictured = None if self._pictured is None or poe is None else 0
+            self._top = 0.0
             self._pages.scroll_home(animate=False)
         self._reading = reading
         self._draw()
@@ -68,6 +71,7 @@ class ProofText(Container):
         self._mark = (page, line)
         if self._pictured is not None:
             self._pictured = page - 1
+            self._picture.look_again()
         self._draw()
         self.call_after_refresh(self._show_mark)
 
@@ -76,7 +80,7 @@ class ProofText(Container):
         if self._pictured is not None and self._reading is not None and self._picture.at_end(step):
             if 0 <= self._pictured + step < len(self._reading.pages):
                 self._pictured += step
-                self._mark = None
+                self._mark, self._top = None, 0.0 if step > 0 else 1.0
                 self._draw()
             return
         shown = self._pages if self._pictured is None else self._picture
@@ -86,6 +90,8 @@ class ProofText(Container):
         """Go to the beginning or the end."""
         if self._pictured is not None and self._reading is not None:
             self._pictured, self._mark = (len(self._reading.pages) - 1 if end else 0), None
+            self._top = float(end)
+            self._picture.look_again()
             self._draw()
             return
         (self._pages.scroll_end if end else self._pages.scroll_home)(animate=False)
@@ -103,7 +109,7 @@ class ProofText(Container):
             self._room.say(self._room.text("poe.picture.nothing"))
             return
         else:
-            self._pictured = self._page_in_sight(self._reading)
+            self._pictured, self._top = self._page_in_sight(self._reading), 0.0
         self._draw()
 
     def find(self) -> None:
@@ -153,10 +159,10 @@ class ProofText(Container):
         self.query_one("#page-title", Pane).draw(said(words, BOLD))
         if not reading.pages:
             return
-        page, top = reading.pages[number], 0.0
+        page, top = reading.pages[number], self._top
         if self._mark is not None and self._mark[0] == page.number:
             box = page.lines[self._mark[1] - 1].box if 0 < self._mark[1] <= len(page.lines) else None
-            top = box[1] if box is not None else 0.0
+            top = box[1] if box is not None else top
         # Its width is known once it is in sight.
         self.call_after_refresh(self._picture.show, Sheet(claim, poe, page), top)
 

@@ -17,6 +17,8 @@ from cpor_tui.app import CporApp
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.poe.drawn import Pixels, _unpacked
 from cpor_tui.poe.kinds import Fault
+from cpor_tui.screens.proof_pane import ProofPane
+from cpor_tui.screens.proof_picture import ProofPicture
 from cpor_tui.session import Session
 from cpor_tui.settings import ProofSettings, Settings
 from cpor_tui.terminal.pictures import Lack, Pictures, prepared
@@ -98,6 +100,31 @@ def _message_with_a_scan() -> bytes:
     scan = (SAMPLES / "25.jpg").read_bytes()
     message.add_attachment(scan, maintype="image", subtype="jpeg", filename="scan.jpg")
     return message.as_bytes()
+
+
+@needs_library
+async def test_enter_on_a_point_goes_to_the_place_in_the_picture_and_a_redraw_stays_there(house):
+    claim = house.draft()
+    content = (SAMPLES.parent / "contracts" / "contract-07.pdf").read_bytes()
+    house.desk.add_poe(claim, content, "contract.pdf", house.partner)
+    app = app_for(house, claim, prepared("half", remote=False, over_ssh=False, colours=True))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await opened(app, pilot, "contract.pdf 27 pages")
+        await pilot.press("p")
+        await until(pilot, lambda: "page 1 of 27 as a picture" in shown(app) and "▀" in shown(app))
+        pane = app.screen.query_one(ProofPane)
+        assert pane._proof is not None
+        place = pane._proof.points[3].evidence[0]
+        await pilot.press("j", "j", "j", "enter")
+        picture = app.screen.query_one(ProofPicture)
+        await until(pilot, lambda: f"page {place.page} of 27 as a picture" in shown(app))
+        await until(pilot, lambda: picture.scroll_y > 0)
+        await pilot.press("pageup")
+        await pilot.pause()
+        where = picture.scroll_y
+        app.screen.redraw()
+        await pilot.pause()
+        assert picture.scroll_y == where
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
