@@ -26,9 +26,10 @@ from textual.screen import ModalScreen, Screen
 
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
+from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import What
+from cpor_tui.domain.names import REVIEWERS, What
 from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.pages import Page
@@ -270,6 +271,11 @@ class Room(Tools, Screen[Result], Generic[Result]):
 
     def why_not(self, *orders: What) -> str:
         """Why none of these orders would be obeyed on this room's claim; "" if one would be."""
+        if orders == (What.CREATE,):
+            # Of no claim, but of who sits here.
+            actor = self.session.actor
+            may = actor.role in RULES[What.CREATE].by and actor.org is not None
+            return "" if may else self.words("why.role", role=self.text.label(actor.role))
         page = self.claim_page
         return self.why_not_on(page, *orders) if page is not None else self.words("why.no-claim")
 
@@ -280,13 +286,22 @@ class Room(Tools, Screen[Result], Generic[Result]):
         rules = [RULES[order] for order in orders if order in RULES]
         if not any(page.actor.role in rule.by for rule in rules):
             return self.words("why.role", role=self.text.label(page.actor.role))
-        if (
-            page.taken is not None
-            and page.taken.by != page.actor.name
-            and any(rule.contended for rule in rules)
-        ):
-            return self.words("why.held", by=page.taken.by)
-        return self.words("why.status", status=self.text.status(page.shown_status))
+        claim, actor = page.claim, page.actor
+        if actor.role in REVIEWERS and actor.org is not None and actor.org == claim.org:
+            return self.text.refusal(Refused(Code.OWN_ORGANISATION))
+        if any(rule.holds_in(claim.status, claim.phase, page.rules) for rule in rules):
+            if page.taken is not None and page.taken.by != actor.name:
+                return self.words("why.held", by=page.taken.by)
+            if What.RELEASE in orders:
+                return self.text.refusal(Refused(Code.WRONG_STATUS, "not-taken"))
+            if What.RENEW in orders and claim.renewed_as:
+                return self.text.refusal(
+                    Refused(Code.WRONG_STATUS, "renewed", claim=shown_id(claim.renewed_as))
+                )
+        status = self.text.status(page.shown_status)
+        if claim.phase is not None:
+            status += f" - {self.text.label(claim.phase)}"
+        return self.words("why.status", status=status)
 
     def stopped(self, key: str) -> bool:
         """Whether a key cannot be obeyed now; says why."""

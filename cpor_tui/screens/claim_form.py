@@ -151,7 +151,7 @@ class ClaimForm(Kept):
             self._typed = page.kept
             self._fill()
             self.say_restored()
-            self.call_after_refresh(self._focus_first)
+            self.begin_at(self._focus_first)
         self._draw()
 
     def _focus_first(self) -> None:

@@ -57,8 +57,8 @@ class ClaimKeys(FormKeys, Room[Any]):
 
     # Orders to one or many
 
-    async def each(self, orders: Sequence[c.Command], done: str) -> None:
-        """Give one order a claim, and report each that was refused."""
+    async def each(self, orders: Sequence[c.Command], done: str) -> bool:
+        """Give one order a claim, and report each that was refused; gives whether all were obeyed."""
         results: list[Result] = []
         desk, actor = self.session.desk, self.session.actor
         for n, order in enumerate(orders, 1):
@@ -82,6 +82,7 @@ class ClaimKeys(FormKeys, Room[Any]):
             if len(bad) > 1:
                 # One reason fits the line at the foot; more are read in peace.
                 self.app.push_screen(ReportSheet(results), self._report_read)
+        return not bad
 
     def _listed(self, claims: Sequence[str]) -> str:
         found = list(claims[:_FEW])
@@ -123,10 +124,23 @@ class ClaimKeys(FormKeys, Room[Any]):
             self.app.push_screen(SaySheet(self.targets(), what), self._said_on)
 
     async def _said_on(self, orders: Sequence[c.Command] | None) -> None:
-        if orders and len(orders) > 1:
+        if not orders:
+            return
+        if len(orders) > 1:
             orders = await self.read(self._filled_in, orders)
-        if orders:
-            await self.each(orders, orders[0].what)
+        first = orders[0]
+        if await self.each(orders, first.what):
+            self.host.wire.order(self._forget_text, first.claim, first.what.value)
+        else:
+            self.say(f"{self.last_said}  {self.words('text-kept')}", wrong=True)
+
+    def _forget_text(self, claim: int, kind: str) -> None:
+        desk = self.session.desk
+        try:
+            desk.store.draft_put(self.session.actor.name, claim, kind, "", desk.now())
+        except Refused:
+            # It was sent; that it is offered once more is no harm.
+            return
 
     def _filled_in(self, orders: Sequence[c.Command]) -> list[c.Command]:
         """One message to many claims, its gaps filled for each; in the reading thread."""

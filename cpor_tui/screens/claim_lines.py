@@ -195,15 +195,20 @@ _HERE = {
 def clock_lines(text: Text, page: Page, width: int) -> list[Content]:
     """One line a clock that is open: `review   day 4 of 5   due Tue 14 Jul   TODAY 13 h`."""
     found: list[Content] = []
-    for face in page.faces:
+    rejected = page.claim.status is Status.REJECTED
+    faces = [
+        face
+        for face in page.faces
+        if face.clock.open and (rejected or face.clock.kind is not ClockKind.WINDOW)
+    ]
+    widest = max([16, *(cell_len(text.label(face.clock.kind)) for face in faces)])
+    for face in faces:
         clock = face.clock
-        if not clock.open or (clock.kind is ClockKind.WINDOW and page.claim.status is not Status.REJECTED):
-            continue
         stands = due_face(text, page, face)
         used = text(
             "screens.clock.used", used=min(face.used, clock.limit), limit=text.days(clock.limit, clock.unit)
         )
-        label = fit(text.label(clock.kind), 16)
+        label = fit(text.label(clock.kind), widest)
         # Korean says how late it is in more cells, and the day without its weekday.
         day = fit(stands.day, 10) if text.lang == "en" else fit(stands.day.partition(" ")[0], 5)
         found.append(

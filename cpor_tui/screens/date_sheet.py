@@ -54,7 +54,9 @@ class DateSheet(Sheet[date | None]):
     def action_send(self) -> None:
         """Answer with the date."""
         typed = self.query_one(Input).value.strip()
-        today: date = self.page
+        today: date | None = self.page
+        if today is None:
+            return
         try:
             day = parser.parse(typed, default=parser.parse(today.isoformat()), dayfirst=True).date()
         except (ValueError, OverflowError):

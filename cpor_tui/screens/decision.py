@@ -71,7 +71,9 @@ class DecisionSheet(Sheet[Any], Drafted):
         await super().on_mount()
         if self.page is None:
             return
-        kept = await self.read(self.kept_text)
+        kept = await self.begun_text()
+        if not self.is_running:
+            return
         if kept:
             self.query_one(TextArea).text = kept
             self.say(self.words("draft-back"))
@@ -255,12 +257,7 @@ class DecisionSheet(Sheet[Any], Drafted):
         self.query_one(Outcomes).focus()
         self.say(self.words("macro.used", name=macro.name))
 
-    # Leaving
-
-    async def action_keep(self) -> None:
-        """Leave; what was written stays a draft."""
-        await self.keep_draft()
-        self.dismiss(None)
+    # The draft
 
     def packed(self, text: str) -> str:
         """The message, with the outcome that was picked."""

@@ -30,6 +30,14 @@ class Drafted(Room[Any]):
         draft = self.session.desk.store.draft_get(self.session.actor.name, claim, kind)
         return self.unpacked(draft.text) if draft is not None else ""
 
+    async def begun_text(self) -> str:
+        """The draft, to begin with; where it cannot be read, that is said."""
+        try:
+            return await self.read(self.kept_text)
+        except Refused as no:
+            self.refuse(no)
+            return ""
+
     def packed(self, text: str) -> str:
         """What is kept of the text; a room may keep more with it."""
         return text
@@ -45,17 +53,32 @@ class Drafted(Room[Any]):
             self._timer.stop()
         self._timer = self.set_timer(REST, self.keep_draft)
 
-    async def keep_draft(self) -> None:
-        """Keep the text now."""
+    async def keep_draft(self) -> bool:
+        """Keep the text now; gives whether nothing of it can be lost any more."""
+        self._rest()
+        if not self.query("#message"):
+            return True
+        try:
+            await self.host.wire.order(self.save_draft)
+        except Refused as no:
+            if not self._typed.strip():
+                return True
+            if self.is_running:
+                self.refuse(no)
+                self._timer = self.set_timer(AGAIN, self.keep_draft)
+            return False
+        return True
+
+    async def action_keep(self) -> None:
+        """Leave; what was written stays a draft. Where it cannot be kept, one stays with it."""
+        self.catch_up()
+        if await self.keep_draft():
+            self.dismiss(None)
+
+    def _rest(self) -> None:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        if self.query("#message"):
-            try:
-                await self.host.wire.order(self.save_draft)
-            except Refused as no:
-                self.refuse(no)
-                self._timer = self.set_timer(AGAIN, self.keep_draft)
 
     def catch_up(self) -> None:
         """Take in what was typed since the screen last said so: a line may drop between two keys."""
@@ -71,8 +94,13 @@ class Drafted(Room[Any]):
 
     def forget_draft(self) -> None:
         """Throw the draft away: it was sent."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        self._rest()
         self._typed = ""
-        self.host.wire.order(self.save_draft)
+        self.host.wire.order(self._try_to_save)
+
+    def _try_to_save(self) -> None:
+        try:
+            self.save_draft()
+        except Refused:
+            # The store is lost, which the next order says. A draft that stays is offered again: better than none.
+            return

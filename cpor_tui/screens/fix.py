@@ -112,8 +112,10 @@ class FixSheet(Kept):
         self._offer_drop(tuple(map(str, found.get("drop", ()))))
         if paths := restored(found.get("files")):
             await self.query_one(Proofs).choose(paths)
-        self.say_restored()
-        self._draw_sends()
+        if self.is_running:
+            self.say_restored()
+            self._draw_sends()
+            self.begin_at(self._focus_step)
 
     def show(self, page: Any, before: Any) -> None:
         """Draw the steps; what was filled in stays."""
@@ -121,7 +123,6 @@ class FixSheet(Kept):
             self._seen = page.view.version
             self._typed = page.kept
             self.call_later(self._restore, page.kept)
-            self.call_after_refresh(self._focus_step)
         elif page.view.page.claim.products != before.view.page.claim.products:
             self._offer_drop(self.query_one("#drop", Boxes).picked)
         self._draw()
@@ -257,11 +258,12 @@ class FixSheet(Kept):
     # Keys
 
     def action_step(self, number: int) -> None:
-        """Bring a step to the front."""
+        """Bring a step to the front; what is typed meanwhile is meant for it."""
+        self.host.hold_keys(self)
         self.query_one("#paper", ContentSwitcher).current = STEPS[number - 1]
         self._draw_steps()
         self._draw_sends()
-        self._focus_step()
+        self.begin_at(self._focus_step)
 
     def action_next_step(self) -> None:
         """The next step; after the last one the first."""

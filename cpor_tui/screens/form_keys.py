@@ -46,11 +46,7 @@ class FormKeys:
             return
         words = room.words(f"did.{accepted.event.what.value}", claim=shown_id(accepted.claim.id))
         if accepted.event.what is What.RENEW:
-            renewed = room.session.desk.store.load(accepted.claim.id)
-            if renewed is not None and renewed.renewed_as:
-                words = room.words(
-                    "did.renewed-as", claim=shown_id(accepted.claim.id), new=shown_id(renewed.renewed_as)
-                )
+            words = await self._renewed(accepted) or words
         if accepted.twins:
             words += "  " + room.words("did.twins", claims=", ".join(map(shown_id, accepted.twins)))
         if accepted.event.what is What.CREATE:
@@ -60,6 +56,19 @@ class FormKeys:
             room = ClaimDetail(accepted.claim.id)
             await self.app.push_screen(room)
         room.say(words)
+
+    async def _renewed(self, accepted: Accepted) -> str:
+        """What a claim became when it was started anew; "" where that cannot be read."""
+        room: Any = self
+        try:
+            renewed = await room.read(room.session.desk.store.load, accepted.claim.id)
+        except Refused:
+            # Started anew it is all the same; its number stands on the claim.
+            return ""
+        if renewed is None or not renewed.renewed_as:
+            return ""
+        new = shown_id(renewed.renewed_as)
+        return str(room.words("did.renewed-as", claim=shown_id(accepted.claim.id), new=new))
 
     def go_to_claim(self, claim: int) -> None:
         """Open a claim by its number; one that is not there is said."""
@@ -81,13 +90,10 @@ class FormKeys:
 
     def action_new(self) -> None:
         """Begin a claim."""
-        from cpor_tui.domain.machine import RULES
         from cpor_tui.screens.claim_form import ClaimForm
 
         room: Any = self
-        role = room.session.actor.role
-        if role not in RULES[What.CREATE].by or room.session.actor.org is None:
-            room.say(room.words("why.role", role=room.text.label(role)), wrong=True)
+        if room.stopped("new"):
             return
         self.app.push_screen(ClaimForm(), self._came_back)
 
@@ -187,7 +193,11 @@ class FormKeys:
         if found is None or (why := room.why_not(What.ASSIGN)):
             room.say(why if found is not None else room.words("why.no-claim"), wrong=True)
             return
-        people = await room.read(room.session.desk.store.person_list)
+        try:
+            people = await room.read(room.session.desk.store.person_list)
+        except Refused as no:
+            room.refuse(no)
+            return
         org, claim = found.page.org.id, found.page.claim
         lines = [
             Line(

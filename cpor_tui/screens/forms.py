@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 
-from cpor_tui.screens.base import Sheet
+from cpor_tui.domain.refusals import Refused
+from cpor_tui.screens.base import PATIENCE, Sheet
 from cpor_tui.screens.choices import Choices
-from cpor_tui.screens.drafts import REST, Drafted
+from cpor_tui.screens.drafts import AGAIN, REST, Drafted
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, said
@@ -45,6 +47,21 @@ class Kept(Form, Drafted):
     _kept: tuple[str, int] | None = None
     _open = True
 
+    async def on_mount(self) -> None:
+        """Let what is typed at once wait until the draft is back and the keys are where they begin."""
+        self.host.hold_keys(self, PATIENCE)
+        await super().on_mount()
+
+    def begin_at(self, focus: Callable[[], None]) -> None:
+        """Put the keys where they begin, and let them come."""
+
+        def begin() -> None:
+            focus()
+            # A focus is placed by a message of its own; the first key comes after it.
+            self.app.call_later(self.host.release_keys, self)
+
+        self.call_after_refresh(begin)
+
     def written(self) -> str:
         """All that was filled in, as a draft; "" for nothing."""
         raise NotImplementedError
@@ -63,10 +80,9 @@ class Kept(Form, Drafted):
 
     def say_restored(self) -> None:
         """Say that a draft is back, and the key that throws it away."""
-        zone = self.session.desk.store.office.zone
         text, at = self._kept or ("", 0)
         if text:
-            self.say(self.words("draft.back", at=self.text.when(at, zone, short=True)))
+            self.say(self.words("draft.back", at=self.text.when(at, self.text.zone, short=True)))
 
     def touched(self) -> None:
         """Something changed: keep the form once the hands rest."""
@@ -78,19 +94,25 @@ class Kept(Form, Drafted):
             self._timer.stop()
         self._timer = self.set_timer(REST, self.keep_draft)
 
-    async def keep_draft(self) -> None:
-        """Keep the form now, and say when."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+    async def keep_draft(self) -> bool:
+        """Keep the form now, and say when; gives whether nothing of it can be lost any more."""
+        self._rest()
         if not self._open or self.page is None:
-            return
+            return True
         self._typed = self.written()
-        await self.host.wire.order(self.save_draft)
+        try:
+            await self.host.wire.order(self.save_draft)
+        except Refused as no:
+            if not self._typed:
+                return True
+            if self.is_running:
+                self.refuse(no)
+                self._timer = self.set_timer(AGAIN, self.keep_draft)
+            return False
         if self._typed and self.is_running:
-            desk = self.session.desk
-            at = hour(desk.now(), desk.store.office.zone, seconds=True)
+            at = hour(self.session.desk.now(), self.text.zone, seconds=True)
             self._draw_kept(self.words("draft.kept", at=at))
+        return True
 
     def forget_draft(self) -> None:
         """Throw the draft away: it was sent, or is not wanted."""
@@ -109,10 +131,10 @@ class Kept(Form, Drafted):
         self.dismiss(answer)
 
     async def action_keep(self) -> None:
-        """Leave; what was filled in stays a draft."""
-        await self.keep_draft()
-        self._open = False
-        self.dismiss(None)
+        """Leave; what was filled in stays a draft. Where it cannot be kept, one stays with it."""
+        if await self.keep_draft():
+            self._open = False
+            self.dismiss(None)
 
     def action_forget(self) -> None:
         """Throw the draft away and begin anew."""

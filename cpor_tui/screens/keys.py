@@ -66,7 +66,7 @@ KEYS: Mapping[str, Key] = {
     "fix": Key("f", "fix", "f", (What.RESUBMIT, What.ADD_POE)),
     "add-poe": Key("plus,f3", "add_poe", "+", (What.ADD_POE,)),
     "submit": Key("ctrl+s", "submit", "Ctrl+S", (What.SUBMIT, What.RESUBMIT)),
-    "new": Key("N,f2", "new", "N"),
+    "new": Key("N,f2", "new", "N", (What.CREATE,)),
     "edit": Key("e", "edit", "e", (What.EDIT,)),
     "dispute": Key("D,f9", "dispute", "D", (What.DISPUTE,)),
     "withdraw": Key("W,f10", "withdraw", "W", (What.WITHDRAW,)),

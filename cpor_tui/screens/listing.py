@@ -161,7 +161,12 @@ class ListRoom(ListFrame):
             await self._start_over()
 
     @on(Input.Submitted, "#filter")
-    def _narrow_kept(self) -> None:
+    async def _narrow_kept(self, event: Input.Submitted) -> None:
+        if event.value != self._narrow:
+            # Words that mean nothing narrowed nothing; they stay to be mended.
+            await self._narrowed(Input.Changed(event.input, event.value))
+        if event.value != self._narrow:
+            return
         self.query_one("#filter").display = False
         self.table.focus()
 

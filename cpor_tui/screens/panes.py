@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -99,31 +98,58 @@ class KeyLine(Pane):
     """The keys of a room and what they do; a key that is not allowed now stays, dim."""
 
     def draw(self, room: Any) -> None:
-        """Show the keys of a room, in as many lines as they need, but no more than three."""
-        super().draw(_key_lines(room, max(10, self.app.size.width - 2)))
+        """Show the keys of a room, in as many lines as they need, but no more than the screen has for them."""
+        width = self.content_size.width or self.app.size.width - 2
+        super().draw(_key_lines(room, max(10, width), _most_lines(*self.app.size)))
 
 
-def _key_lines(room: Room[Any], width: int) -> list[Content]:
+_ALWAYS = ("send", "choose", "help", "back", "quit", "close", "keep")
+"""The keys that stay where not all have room: the help names the others."""
+
+
+def _most_lines(width: int, height: int) -> int:
+    if width < 80:
+        return 2
+    return 1 if height < 23 else 3
+
+
+def _key_lines(room: Room[Any], width: int, most: int) -> list[Content]:
+    keys = _keys(room)
+    while True:
+        found = _packed([part for _, part in keys], width)
+        spare = [n for n, (name, _) in enumerate(keys) if name not in _ALWAYS]
+        if len(found) <= most or not spare:
+            return found[:most]
+        del keys[spare[-1]]
+
+
+def _packed(parts: Sequence[Content], width: int) -> list[Content]:
     found: list[Content] = []
     line: list[Content] = []
     used = 0
+    for part in parts:
+        if used and used + 2 + part.cell_length > width:
+            found.append(Content("  ").join(line))
+            line, used = [], 0
+        line.append(part)
+        used += part.cell_length + (2 if used else 0)
+    if line:
+        found.append(Content("  ").join(line))
+    return found
+
+
+def _keys(room: Room[Any]) -> list[tuple[str, Content]]:
+    found: list[tuple[str, Content]] = []
     for name in room.FOOT:
         key = KEYS[name]
         if key.orders and not any(room.session.actor.role in RULES[order].by for order in key.orders):
             continue
         label = room.words(f"key.{name}")
         shown = _shown(room, name)
-        cells = cell_len(shown) + cell_len(label) + 1
-        if used and used + 2 + cells > width:
-            found.append(Content("  ").join(line))
-            line, used = [], 0
         off = bool(key.orders and room.claim_page is not None and room.why_not(*key.orders))
         part = Content.assemble((shown, OFF if off else KEY), " ", (label, OFF if off else ""))
-        line.append(part.stylize(f"@click=screen.{key.action}"))
-        used += cells + (2 if used else 0)
-    if line:
-        found.append(Content("  ").join(line))
-    return found[:3]
+        found.append((name, part.stylize(f"@click=screen.{key.action}")))
+    return found
 
 
 def _shown(room: Room[Any], name: str) -> str:

@@ -34,6 +34,7 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
         self._what = what
         self._versions = tuple(versions) or (None,) * len(self._claims)
         self.draft_of = (self._claims[0], what.value)
+        self._sending = False
 
     def compose(self) -> ComposeResult:
         """What it is, the text, the keys."""
@@ -47,7 +48,10 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
         """Begin where the draft ended."""
         await super().on_mount()
         field = self.query_one(TextArea)
-        field.text = await self.read(self.kept_text)
+        kept = await self.begun_text()
+        if not self.is_running:
+            return
+        field.text = kept
         field.move_cursor(field.document.end)
         field.focus()
 
@@ -66,14 +70,20 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
             hint += "  " + self.words("many.message", gaps=gaps())
         self.query_one("#hint", Pane).draw(said(hint, DIM))
 
-    def action_send(self) -> None:
-        """Answer with the orders, where something was said."""
+    async def action_send(self) -> None:
+        """Answer with the orders, where something was said; the text stays a draft until they were obeyed."""
         text = self.query_one(TextArea).text.strip()
         if not text and self._what is not What.RESUBMIT:
             self.say(self.words("say-something"), wrong=True)
             return
-        self.forget_draft()
-        self.dismiss(tuple(self._order(claim, text) for claim in self._claims))
+        self.catch_up()
+        if self._sending:
+            return
+        self._sending = True
+        kept = await self.keep_draft()
+        self._sending = False
+        if kept and self.is_running:
+            self.dismiss(tuple(self._order(claim, text) for claim in self._claims))
 
     def _order(self, claim: int, text: str) -> c.Command:
         match self._what:
@@ -85,8 +95,3 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
                 return c.TakeOver(claim=claim, note=text)
             case _:
                 return c.Resubmit(claim=claim, note=text or None)
-
-    async def action_keep(self) -> None:
-        """Leave; the text stays a draft."""
-        await self.keep_draft()
-        self.dismiss(None)

@@ -102,7 +102,6 @@ class Statement(Kept):
             self._seen = page.view.version
             self._typed = page.kept
             self.call_later(self._restore, page.kept)
-            self.call_after_refresh(self._focus_first)
         customer = claim_page.claim.fields.get("customer", "")
         heading = self.words(f"{what}.title", claim=shown_id(self._claim), customer=customer)
         self.query_one("#title", Pane).draw(said(heading, TITLE))
@@ -131,7 +130,9 @@ class Statement(Kept):
         self.query_one("#reasons", Boxes).offer(self.reasons(), [str(found.get("reason", ""))], single=True)
         if self.PROOFS and (paths := restored(found.get("files"))):
             await self.query_one(Proofs).choose(paths)
-        self.say_restored()
+        if self.is_running:
+            self.say_restored()
+            self.begin_at(self._focus_first)
 
     @property
     def _files(self) -> tuple[Any, ...]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.app import SuspendNotSupported
 from textual.widgets import TextArea
 
+from cpor_tui.domain.refusals import Refused
+
 if TYPE_CHECKING:
     from cpor_tui.pages import Page
     from cpor_tui.screens.base import Room
@@ -43,7 +45,11 @@ class Tools:
         from cpor_tui.screens.palette import Palette, entries
 
         room = self._room
-        found = await room.read(entries, room)
+        try:
+            found = await room.read(entries, room)
+        except Refused as no:
+            room.refuse(no)
+            return
         room.app.push_screen(Palette(found), lambda name: found.run(room, name))
 
     def action_editor(self) -> None:

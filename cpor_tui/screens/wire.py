@@ -71,6 +71,12 @@ class Host(Protocol):
     decisions: deque[Decision]
     pictures: Pictures | Lack
 
+    def hold_keys(self, holder: object, seconds: float = 1.0) -> None:
+        """Let no key through until they are released, or for so long."""
+
+    def release_keys(self, holder: object) -> None:
+        """Let the keys through that were held."""
+
     def drop_keys(self, seconds: float = 0.3) -> None:
         """Forget the keys typed ahead."""
 

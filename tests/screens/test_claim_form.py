@@ -84,6 +84,7 @@ async def test_a_wrong_field_says_what_is_wrong_and_saves_nothing(house):
         await pilot.press("e")
         form = await sheet(app, pilot, ClaimForm)
         form.query_one("#field-customer-email", Input).value = "weber at contoso"
+        await until(pilot, lambda: form._form.fields.get("customer-email") == "weber at contoso")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: '"weber at contoso" is no e-mail address' in shown(app))
         assert app.screen is form

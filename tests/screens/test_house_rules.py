@@ -85,9 +85,14 @@ def test_no_colour_is_mixed_in_a_screen(module):
 
 
 async def test_a_room_is_begun_once_however_many_classes_it_descends_from(sit, monkeypatch):
-    pages = []
+    pages: list[object] = []
     fetch = ReviewerQueue.fetch
-    monkeypatch.setattr(ReviewerQueue, "fetch", lambda room, wish: pages.append(wish) or fetch(room, wish))
+
+    def counted(room, wish):
+        pages.append(wish)
+        return fetch(room, wish)
+
+    monkeypatch.setattr(ReviewerQueue, "fetch", counted)
     async with sit("mina") as desk:
         timers = [timer for timer in desk.app.screen._timers if timer._callback == desk.app.screen._pulse]
         assert len(timers) == 1

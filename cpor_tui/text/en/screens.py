@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "screens.none-yet": "none yet",
     "screens.news": "{who}: {what}",
     "screens.copied": "Copied {what}",
+    "screens.text-kept": "Your text is kept as a draft.",
     "screens.draft-back": "Your draft is back. Pick an outcome again.",
     # Why a key does nothing
     "screens.why.no-claim": "There is no claim under the cursor.",

@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "screens.none-yet": "아직 없음",
     "screens.news": "{who}: {what}",
     "screens.copied": "복사함: {what}",
+    "screens.text-kept": "글은 임시 저장되어 있습니다.",
     "screens.draft-back": "저장해 둔 글을 불러왔습니다. 결정은 다시 고르세요.",
     # Why a key does nothing
     "screens.why.no-claim": "선택한 클레임이 없습니다.",
