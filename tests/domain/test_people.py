@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.access import seen_event, seen_note, sees, sees_internal
+from cpor_tui.domain.access import seen_event, seen_note, sees, sees_internal, shown_event
 from cpor_tui.domain.names import PARTNER as PARTNER_ROLES
 from cpor_tui.domain.names import Role, Status, What
 from tests.support.house import (
@@ -135,6 +135,20 @@ def test_the_note_that_compares_two_partners_is_not_shown_to_either():
     assert seen_note(REVIEWER, event) == "Both proved it"
     assert seen_note(PARTNER, event) is None
     assert seen_event(PARTNER, event)
+    assert shown_event(LEAD, event) is event
+    shown = shown_event(PARTNER, event)
+    assert shown == replace(event, note=None, facts={})
+    plain = Life().in_review().give(c.Approve(note="Good"), REVIEWER)
+    assert plain is not None
+    assert shown_event(PARTNER, plain) is plain
+
+
+def test_what_else_such_an_event_says_is_still_shown():
+    life = Life().in_review()
+    event = life.give(c.Approve(note="Both"), REVIEWER, approved_elsewhere=(77,))
+    assert event is not None
+    told = replace(event, facts={**event.facts, "late": True})
+    assert shown_event(VIEWER, told).facts == {"late": True}
 
 
 # --- who holds a claim ---

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.calendar import House
+from cpor_tui.domain.calendar import Calendar, Holiday, House, day_end, instant, moment
 from cpor_tui.domain.deadlines import next_due, promise
-from cpor_tui.domain.names import ClockKind, ClockState, Side, Status, What
+from cpor_tui.domain.names import ClockKind, ClockState, Side, Status, Unit, What
+from cpor_tui.domain.refusals import Code, Refused
 from tests.support.house import (
     ASK,
     DISPUTE,
@@ -228,3 +229,64 @@ def test_a_withdrawal_ends_every_clock(stage):
     life.give(WITHDRAW, PARTNER)
     assert {clock.kind for clock in life.claim.clocks if clock.state is ClockState.VOID} >= before
     assert next_due(life.claim) is None
+
+
+# --- the calendar itself ---
+
+WEEK = Calendar("XY", 3, date(2026, 3, 2), date(2026, 3, 13), {date(2026, 3, 4): Holiday("Day", "날")})
+"""Two weeks from a Monday to a Friday, with a holiday on the first Wednesday."""
+
+
+def test_a_calendar_counts_to_its_very_first_and_last_day():
+    days = [WEEK.later(date(2026, 3, 2), n, Unit.BUSINESS_DAYS).day for n in range(1, 9)]
+    assert days == [3, 5, 6, 9, 10, 11, 12, 13]
+    back = [WEEK.earlier(date(2026, 3, 13), n, Unit.BUSINESS_DAYS).day for n in range(1, 9)]
+    assert back == [12, 11, 10, 9, 6, 5, 3, 2]
+    assert [WEEK.later(date(2026, 3, 2), n, Unit.DAYS).day for n in (1, 40)] == [3, 11]
+    assert WEEK.earlier(date(2026, 3, 2), 2, Unit.DAYS) == date(2026, 2, 28)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: WEEK.later(date(2026, 3, 2), 9, Unit.BUSINESS_DAYS),
+        lambda: WEEK.later(date(2026, 3, 1), 1, Unit.BUSINESS_DAYS),
+        lambda: WEEK.earlier(date(2026, 3, 13), 9, Unit.BUSINESS_DAYS),
+        lambda: WEEK.earlier(date(2026, 3, 14), 1, Unit.BUSINESS_DAYS),
+    ],
+)
+def test_beyond_its_days_a_calendar_says_which_it_knows(ask):
+    with pytest.raises(Refused) as no:
+        ask()
+    assert no.value.code is Code.CALENDAR_UNKNOWN
+    assert no.value.details == {"key": "XY", "first": "2026-03-02", "last": "2026-03-13"}
+
+
+def test_days_between_two_dates_leave_both_out():
+    assert WEEK.between(date(2026, 3, 2), date(2026, 3, 6), Unit.BUSINESS_DAYS) == 2
+    assert WEEK.between(date(2026, 3, 2), date(2026, 3, 6), Unit.DAYS) == 3
+    for unit in Unit:
+        assert WEEK.between(date(2026, 3, 3), date(2026, 3, 3), unit) == 0
+        assert WEEK.between(date(2026, 3, 6), date(2026, 3, 2), unit) == 0
+
+
+def test_only_weekdays_that_are_no_holiday_are_business_days():
+    assert [day for day in range(2, 16) if WEEK.is_business_day(date(2026, 3, day))] == [
+        2,
+        3,
+        5,
+        6,
+        9,
+        10,
+        11,
+        12,
+        13,
+    ]
+
+
+def test_an_instant_is_a_whole_number_and_shows_utc_where_no_zone_is_named():
+    found = instant(datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC))
+    assert (type(found), found) == (int, 1_772_442_000_000_001)
+    assert moment(found) == datetime(2026, 3, 2, 9, 0, 0, 1, tzinfo=UTC)
+    assert moment(found).tzname() == "UTC"
+    assert type(day_end(date(2026, 3, 2), "Asia/Seoul")) is int

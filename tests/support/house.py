@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import holidays as package
@@ -169,12 +169,12 @@ class Life:
 
     # --- time ---
 
-    def wait(self, **span: float) -> Life:
+    def wait(self, **span: float) -> Self:
         """Lets the hand clock run on; nobody looks."""
         self.now += timedelta(**span) // timedelta(microseconds=1)
         return self
 
-    def until(self, when: str | int, zone: str = "UTC") -> Life:
+    def until(self, when: str | int, zone: str = "UTC") -> Self:
         """Puts the hand clock to an instant; nobody looks."""
         self.now = at(when, zone) if isinstance(when, str) else when
         return self
@@ -246,7 +246,7 @@ class Life:
 
     # --- the usual steps, each returning the life, so that a story reads on one line ---
 
-    def draft(self, actor: c.Actor = PARTNER) -> Life:
+    def draft(self, actor: c.Actor = PARTNER) -> Self:
         """A draft with every field, one product and one file."""
         order = c.Create(
             area=self.area,
@@ -258,57 +258,57 @@ class Life:
         self.give(c.AddPoe(poe=a_file()), actor)
         return self
 
-    def submitted(self) -> Life:
+    def submitted(self) -> Self:
         """Drafted and submitted."""
         self.draft().give(c.Submit(), PARTNER)
         return self
 
-    def in_review(self) -> Life:
+    def in_review(self) -> Self:
         """Submitted, and dana has begun."""
         self.submitted().give(c.Start(), REVIEWER)
         return self
 
-    def asked(self) -> Life:
+    def asked(self) -> Self:
         """Under review, and dana wants more."""
         self.in_review().give(ASK, REVIEWER)
         return self
 
-    def approved(self) -> Life:
+    def approved(self) -> Self:
         """Approved by dana; the customer has not been told yet."""
         self.in_review().give(c.Approve(), REVIEWER)
         return self
 
-    def told(self) -> Life:
+    def told(self) -> Self:
         """Approved, and the customer's notice was handed over half a minute later."""
         self.approved().wait(seconds=30).give(c.CustomerTold(), c.CLOCK)
         return self
 
-    def passed(self) -> Life:
+    def passed(self) -> Self:
         """Approved, the customer told, the consent period over."""
         self.told().run_out(ClockKind.CONSENT)
         return self
 
-    def rejected(self) -> Life:
+    def rejected(self) -> Self:
         """Rejected by dana in the first review."""
         self.in_review().give(REJECT, REVIEWER)
         return self
 
-    def disputed(self) -> Life:
+    def disputed(self) -> Self:
         """Rejected, and disputed a minute later."""
         self.rejected().wait(minutes=1).give(DISPUTE, PARTNER)
         return self
 
-    def asked_in_dispute(self) -> Life:
+    def asked_in_dispute(self) -> Self:
         """Asked for more from within a dispute."""
         self.disputed().give(ASK, REVIEWER)
         return self
 
-    def closed(self) -> Life:
+    def closed(self) -> Self:
         """Rejected, and the window is over."""
         self.rejected().run_out(ClockKind.WINDOW)
         return self
 
-    def withdrawn(self) -> Life:
+    def withdrawn(self) -> Self:
         """Submitted and taken back."""
         self.submitted().give(WITHDRAW, PARTNER)
         return self
