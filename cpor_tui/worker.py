@@ -19,7 +19,7 @@ from cpor_tui.domain.events import Event
 from cpor_tui.domain.notices import Letter
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.mail import Parcel, Post, Undelivered, message
-from cpor_tui.store import Mail
+from cpor_tui.store import Mail, Stale
 from cpor_tui.text import Text
 
 TRIES = 10
@@ -127,6 +127,9 @@ def run(
                     raise
                 _log.error("the store does not answer: %s", no)
                 wait = min(_PATIENCE, max(_POLL, wait * 2))
+            except Stale as crossed:
+                _log.warning("another was at the same rows: %s", crossed)
+                wait = _POLL
             stop.wait(wait)
     finally:
         post.rest()

@@ -69,8 +69,12 @@ class Outbox(Base):
 
     def release_held(self, now: int) -> int:
         """Let go what has been held long enough; says how many."""
+        ripe = "state = 'held' AND due_at <= ?"
+        if self.backend == "postgres":
+            # What somebody takes back or lets go at this very instant is theirs: two who wait for each other end badly.
+            ripe = f"n IN (SELECT n FROM mail WHERE {ripe} FOR UPDATE SKIP LOCKED)"
         with self.own():
-            return self.run("UPDATE mail SET state = 'queued' WHERE state = 'held' AND due_at <= ?", (now,))
+            return self.run(f"UPDATE mail SET state = 'queued' WHERE {ripe}", (now,))
 
     def claim_mail_batch(self, now: int, limit: int = 20) -> list[Mail]:
         """Queued messages that are due, lent to this worker alone for two minutes."""

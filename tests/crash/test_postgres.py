@@ -150,6 +150,19 @@ def test_another_hosts_change_is_heard_and_silence_is_silence(house):
     other.close()
 
 
+def test_a_letter_that_is_being_taken_back_holds_up_no_worker(house):
+    kept, undone = house.approved(), house.approved()
+    (seq,) = {mail.seq for mail in house.store.mails(claim=undone, state="held")}
+    ripe = len(house.store.mails(claim=kept, state="held"))
+    house.store.rows("SELECT set_config('lock_timeout', '5s', false)")
+    other = Store.open(house.url)
+    with other.write():
+        other.void_mails(undone, seq)
+        assert house.store.release_held(house.desk.now() + DAY) == ripe > 0
+    assert {mail.state for mail in house.store.mails(claim=undone) if mail.seq == seq} == {"void"}
+    other.close()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_a_server_that_restarts_amid_a_thousand_orders_loses_none_and_the_screens_go_on(own_server, tmp_path):

@@ -15,7 +15,7 @@ from cpor_tui.domain.names import ClockKind, Phase, Status, What
 from cpor_tui.domain.notices import Letter
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.mail import MaildirPost, Undelivered
-from cpor_tui.store import Store
+from cpor_tui.store import Stale, Store
 from cpor_tui.worker import FRESH, TRIES, Ticked, advance, alive, run, tick
 from tests.support.desk import DAY, HOUR, MINUTE, SECOND, DeskHouse, seoul
 
@@ -345,6 +345,22 @@ def test_a_worker_notices_what_another_process_did_and_stops_when_told(house, bo
     assert not loop.thread.is_alive()
     assert not alive(house.desk)
     assert What.NO_ANSWER in [event.what for done in loop.heard for event in done.fired]
+
+
+def test_a_worker_that_met_another_at_the_same_rows_goes_on(house, box, monkeypatch):
+    claim = house.asked()
+    house.pass_time(20 * DAY)
+    asked = Store.next_instant
+    crossed = [Stale("deadlock detected")]
+
+    def next_instant(store):
+        if crossed:
+            raise crossed.pop()
+        return asked(store)
+
+    monkeypatch.setattr(Store, "next_instant", next_instant)
+    with Loop(house, box):
+        wait_for(lambda: house.store.load(claim).status is Status.REJECTED)
 
 
 def test_nothing_happens_early(tmp_path, box):
