@@ -218,6 +218,8 @@ class ProofText(Container):
             found.append(
                 said("  " + (self._room.text("poe.picture.look") if see else words("proof.picture")), SOON)
             )
+        elif not page.text.strip():
+            found.append(said("  " + self._room.text("poe.page.empty"), DIM))
         for n, line in enumerate(page.lines, 1):
             here = self._mark == (page.number, n)
             hit = bool(sought) and sought in line.text.casefold()

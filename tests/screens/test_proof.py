@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import TextArea
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Status
 from cpor_tui.poe.points import State
+from cpor_tui.poe.sealed import can_check_seals
 from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.compare import CompareRoom
 from cpor_tui.screens.decide import DecideSheet
@@ -16,6 +19,7 @@ from cpor_tui.screens.original import save_original
 from cpor_tui.screens.proofs import Proofs
 from cpor_tui.session import Session
 from cpor_tui.text import Text
+from tests.poe.hostile import laughing_entities, vast_page
 from tests.screens.form_house import seated, sheet, shown, until
 from tests.support.desk import EXCHANGE, MINUTE, DeskHouse
 
@@ -68,6 +72,32 @@ def test_a_look_is_no_draft_and_no_event(house):
     house.store.looked(claim, "mina", house.desk.now())
     assert house.store.draft_list("mina") == []
     assert house.whats(claim) == before
+
+
+# What the files say
+
+
+async def test_each_file_says_what_it_is_worth(house):
+    samples = Path(__file__).parents[1] / "poe" / "samples"
+    claim = house.draft()
+    for name, content in (
+        ("signed.pdf", (samples / "12.pdf").read_bytes()),
+        ("unsigned.pdf", (samples / "13.pdf").read_bytes()),
+        ("blank.pdf", vast_page()),
+        ("bomb.docx", laughing_entities()),
+    ):
+        house.desk.add_poe(claim, content, name, house.partner)
+    told = {
+        "signed.pdf": "page 1: Jane Miller, Sun 22 Nov 2026. "
+        + ("Intact" if can_check_seals() else "Validity not"),
+        "unsigned.pdf": "page 1: NOT SIGNED, the field is empty.",
+        "blank.pdf": "There is no text on this page.",
+        "bomb.docx": "The file asks for what no proof needs",
+    }
+    async with seated(house, house.partner, claim=claim, size=(120, 40)) as (app, pilot):
+        for words in told.values():
+            await until(pilot, lambda words=words: words in shown(app), patience=30)
+            await pilot.press("o")
 
 
 # What is not ticked proposes reasons

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "poe.picture.look": "This page is a picture; p shows it.",
     "poe.picture.none": "This page is text alone; p shows it.",
     "poe.picture.failed": "This page cannot be drawn: {why}. p shows its text.",
+    "poe.page.empty": "There is no text on this page.",
     "poe.picture.nothing": "There is no page to show.",
     "poe.pictures.off": "Pictures of pages are off. To turn them on, in the config file: [proof] pictures = \"auto\"",
     "poe.pictures.remote": "This host sends no pictures over SSH; S says how to get the file.",

@@ -7,6 +7,7 @@ WORDS: dict[str, str] = {
     "poe.picture.look": "그림만 있는 쪽입니다. p를 누르면 볼 수 있습니다.",
     "poe.picture.none": "텍스트만 있는 쪽입니다. p를 누르면 텍스트가 나옵니다.",
     "poe.picture.failed": "이 쪽은 그림으로 볼 수 없습니다: {why}. p를 누르면 텍스트가 나옵니다.",
+    "poe.page.empty": "이 쪽에는 텍스트가 없습니다.",
     "poe.picture.nothing": "볼 수 있는 쪽이 없습니다.",
     "poe.pictures.off": "그림 보기가 꺼져 있습니다. 설정 파일에서 켤 수 있습니다: [proof] pictures = \"auto\"",
     "poe.pictures.remote": "이 호스트는 SSH로 그림을 보내지 않습니다. S를 누르면 파일을 받는 방법이 나옵니다.",
