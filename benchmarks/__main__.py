@@ -12,21 +12,37 @@ from benchmarks import stores
 from benchmarks.figures import Figure
 from benchmarks.picture import drawn
 
-BENCHES = ("deadline", "command", "startup", "tick", "poe", "ssh")
+BENCHES = (
+    "deadline",
+    "command",
+    "startup",
+    "lists",
+    "tick",
+    "verify",
+    "load",
+    "growth",
+    "screen",
+    "poe",
+    "ssh",
+)
 
 
 def main(names: list[str]) -> int:
     """Measure and print; exit 1 when a promise was missed.
 
-    `--json FILE` keeps the figures, `--picture FILE` draws them; `--scale N` has stores of N claims.
+    `--json FILE` keeps the figures, `--picture FILE` draws them; `--scale N` has stores of N claims, `--store FILE`
+    takes one that `cpor bench seed` has made, and changes nothing in it but to bring its layout up to date.
     """
     options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     options.add_argument("names", nargs="*", metavar="BENCH", help=", ".join(BENCHES))
     options.add_argument("--json", type=Path)
     options.add_argument("--picture", type=Path)
     options.add_argument("--scale", type=int, default=stores.scale)
+    options.add_argument("--store", type=Path)
     given = options.parse_args(names)
     names, kept_in, stores.scale = given.names, given.json, given.scale
+    if given.store is not None:
+        stores.scale = stores.lend(given.store)
     figures: list[Figure] = []
     for name in names or BENCHES:
         figures += importlib.import_module(f"benchmarks.{name}").run()

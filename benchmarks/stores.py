@@ -18,11 +18,24 @@ SMALL = 1000
 scale = 10_000
 """How many claims the large store has; `--scale N` says otherwise."""
 kept: list[tempfile.TemporaryDirectory[str]] = []
+lent: dict[int, Path] = {}
+"""Stores that were there before, by how many claims they have."""
+
+
+def lend(path: Path) -> int:
+    """Take a store of `bench seed` that is there for the large one; gives how many claims it has."""
+    store = Store.open(f"sqlite:///{path.absolute()}")
+    (claims,) = store.only("SELECT COUNT(*) FROM claim")
+    store.close()
+    lent[claims] = path.absolute()
+    return int(claims)
 
 
 @cache
 def seeded(claims: int) -> Path:
     """The file of a store of so many claims; only to be read."""
+    if claims in lent:
+        return lent[claims]
     kept.append(tempfile.TemporaryDirectory(prefix="cpor-bench-"))
     path = Path(kept[-1].name) / "store.db"
     sow(f"sqlite:///{path}", claims=claims, seed=1).close()
@@ -40,8 +53,14 @@ def opened(claims: int) -> Iterator[Store]:
 @contextmanager
 def copied(claims: int) -> Iterator[Path]:
     """A copy of it, to change."""
+    with copied_file(seeded(claims)) as path:
+        yield path
+
+
+@contextmanager
+def copied_file(path: Path) -> Iterator[Path]:
+    """A copy of a store, to change; the proof files are shared."""
     with tempfile.TemporaryDirectory(prefix="cpor-bench-") as folder:
-        path = seeded(claims)
         for file in path.parent.glob(f"{path.name}*"):
             if file.is_file():
                 shutil.copy(file, folder)

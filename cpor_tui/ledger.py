@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from cpor_tui.domain import commands as c
@@ -19,7 +20,7 @@ from cpor_tui.domain.rules import RuleSet
 from cpor_tui.domain.settle import settle
 from cpor_tui.letters import letters
 from cpor_tui.limits import Limits
-from cpor_tui.store import NewComment, Org, Stale, Store
+from cpor_tui.store import NewComment, Org, Stale, Step, Store
 
 TRIES = 50
 """How often something is decided again because somebody else was first; each time another one succeeded."""
@@ -56,16 +57,25 @@ class Ledger:
                 continue
         raise Refused(Code.CONFLICT, "busy")
 
+    def settle_all(self, claims: Sequence[int]) -> list[tuple[Event, ...]]:
+        """Lets everything that is due on several claims take effect, in one transaction; gives each one's events.
+
+        Raises Refused, and Stale, where `settle` would for any of them; then nothing has happened to the others either.
+        """
+        with self.store.write():
+            now = self.now()
+            found = [self.store.load(claim) for claim in claims]
+            return [self._settled(claim, now)[1] if claim is not None else () for claim in found]
+
     def _settled(self, claim: Claim, now: int) -> tuple[Claim, tuple[Event, ...]]:
         due = next_due(claim)
         if due is None or due > now:
             return claim, ()
         org = self._org(claim.org)
-        events: list[Event] = []
-        for event, _ in settle(claim, now, self._rules(claim.rules), self._house(org)):
-            claim = self._append(claim, event, org)
-            events.append(event)
-        return claim, tuple(events)
+        happened = settle(claim, now, self._rules(claim.rules), self._house(org))
+        steps = [self._step(event, after, org) for event, after in happened]
+        self.store.append_all(claim, steps)
+        return steps[-1].after, tuple(step.event for step in steps)
 
     def _visible(self, claim_id: int, actor: c.Actor) -> Claim:
         # Who may see it is part of the query too: another's claim must not take longer than none (DESIGN.md, Danger).
@@ -80,13 +90,15 @@ class Ledger:
 
     def _append(self, claim: Claim | None, event: Event, org: Org) -> Claim:
         after = evolve(claim, event)
-        mails = letters(self.store, after, org, event)
-        self.store.append(claim, after, event, mails=mails, comment=spoken(event))
+        self.store.append_all(claim, (self._step(event, after, org),))
         if event.what is not What.REMOVE_POE:
             for poe in event.poe:
                 if text := self.store.poe_text(poe.sha256):
                     self.store.index_poe(after.id, poe.sha256, text)
         return after
+
+    def _step(self, event: Event, after: Claim, org: Org) -> Step:
+        return Step(event, after, spoken(event), letters(self.store, after, org, event))
 
     def _scene(
         self, claim: Claim | None, command: c.Command | None, actor: c.Actor, org: Org, now: int

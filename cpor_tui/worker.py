@@ -32,6 +32,8 @@ _POLL = 1.0
 """Seconds a worker sleeps at most: what another process wrote meanwhile may be due at once."""
 _FIRST_WAIT = 60 * MICRO
 _BATCH = 200
+TOGETHER = 10
+"""How many claims are settled in one transaction: most of what one costs is waiting for the disk."""
 _MAILS = 20
 _PATIENCE = 30.0
 """Seconds a worker waits at most before it asks again for a store that does not answer."""
@@ -192,10 +194,10 @@ class _Pass:
     def _settle(self) -> bool:
         worked = False
         while due := self._due():
-            for claim in due:
+            for start in range(0, len(due), self._together):
                 if self._stopped():
                     return False
-                worked |= self._settle_one(claim)
+                worked |= self._settle_some(due[start : start + self._together])
         return worked
 
     def _due(self) -> list[int]:
@@ -209,6 +211,25 @@ class _Pass:
             due = due[start:] + due[:start]
         return due
 
+    @property
+    def _together(self) -> int:
+        # Elsewhere several workers would wait for each other's counters until a whole batch is done.
+        return TOGETHER if self.desk.store.backend == "sqlite" else 1
+
+    def _settle_some(self, claims: list[int]) -> bool:
+        """Settle them together; where one cannot be settled, each alone, so that it holds nobody up but itself."""
+        try:
+            settled = self.desk.settle_all(claims)
+        except Exception as wrong:
+            # Whatever one of them met: the clocks of the others go on.
+            if isinstance(wrong, Refused) and wrong.code is Code.STORE_UNREACHABLE:
+                raise
+            _log.debug("each of %s is settled alone: %s", claims, wrong)
+            worked = [self._settle_one(claim) for claim in claims]
+        else:
+            worked = [self._noted(*one) for one in zip(claims, settled, strict=True)]
+        return any(worked)
+
     def _settle_one(self, claim: int) -> bool:
         try:
             events = self.desk.settle(claim)
@@ -220,6 +241,9 @@ class _Pass:
         except Exception as broken:  # noqa: BLE001 - one broken claim must not stop the clocks of all others
             self._stuck(claim, f"{type(broken).__name__}: {broken}", broken)
             return False
+        return self._noted(claim, events)
+
+    def _noted(self, claim: int, events: tuple[Event, ...]) -> bool:
         self.fired += events
         if not events:
             self.quiet.add(claim)

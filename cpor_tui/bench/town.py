@@ -19,8 +19,7 @@ from cpor_tui.domain.names import Area, Role, What
 from cpor_tui.domain.rules import RuleSet
 from cpor_tui.ledger import spoken
 from cpor_tui.letters import letters
-from cpor_tui.store import Office, Org, Person, Store
-from cpor_tui.store.bulk import Step
+from cpor_tui.store import Office, Org, Person, Step, Store
 
 MINUTE = 60 * 1_000_000
 _LIVES = 1500

@@ -15,7 +15,7 @@ from cpor_tui.store import secrets
 from cpor_tui.store.archive import Archive, archive_of
 from cpor_tui.store.base import Engine, Stale, unreachable
 from cpor_tui.store.calendars import Calendars
-from cpor_tui.store.claims import Claims
+from cpor_tui.store.claims import Claims, Step
 from cpor_tui.store.clock import StoredClock
 from cpor_tui.store.codec import parsed, plain
 from cpor_tui.store.furniture import Furniture
@@ -53,6 +53,7 @@ __all__ = [
     "Scope",
     "SshKey",
     "Stale",
+    "Step",
     "Store",
 ]
 

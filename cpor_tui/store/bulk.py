@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cpor_tui.domain.claim import Claim
-from cpor_tui.domain.events import Event
 from cpor_tui.store.base import Row
 from cpor_tui.store.claims import (
     COMMENT,
@@ -17,6 +16,7 @@ from cpor_tui.store.claims import (
     EVENT,
     INSERT,
     SHARDS,
+    Step,
     chained,
     holding,
     message_id,
@@ -26,21 +26,11 @@ from cpor_tui.store.claims import (
     workloads_of,
 )
 from cpor_tui.store.codec import event_text
-from cpor_tui.store.rows import NewComment, NewMail
 from cpor_tui.store.search import NAMES, PARTS, fts_text, tsvector
 from cpor_tui.store.tallies import TALLY, counts, tallied
 
 if TYPE_CHECKING:
     from cpor_tui.store import Store
-
-
-class Step(NamedTuple):
-    """One event of a life: the claim it makes, what was said with it, and the mail it caused, long since sent."""
-
-    event: Event
-    after: Claim
-    comment: NewComment | None
-    mails: Sequence[NewMail]
 
 
 @dataclass(slots=True)

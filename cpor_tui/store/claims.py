@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.names import PROMISES, Activity, Area, ClockKind, ClockState, Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.store.base import Engine, Link, Stale
+from cpor_tui.store.base import Engine, Link, Row, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
 from cpor_tui.store.lists import NEVER
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
@@ -70,6 +71,15 @@ _CONTEST = (
     "AND o.product = m.product AND o.org <> m.org WHERE m.holding = ? AND m.claim = claim.id) THEN 1 ELSE 0 END "
     "WHERE id IN (SELECT claim FROM workload WHERE holding = ?) OR id = ?"
 )
+
+
+class Step(NamedTuple):
+    """One event of a claim's life: the claim it makes, what was said with it, and the mail it causes."""
+
+    event: Event
+    after: Claim
+    comment: NewComment | None = None
+    mails: Sequence[NewMail] = ()
 
 
 class Claims(Tallies):
@@ -217,13 +227,19 @@ class Claims(Tallies):
 
         Raises Stale if the claim is no longer the `before` that the event was decided on.
         """
-        link = self._link()
+        self.append_all(before, (Step(event, after, comment, mails),))
+
+    def append_all(self, before: Claim | None, steps: Sequence[Step]) -> None:
+        """Write events that follow each other on one claim, and its row once, within the caller's write transaction.
+
+        Raises Stale if the claim is no longer the `before` that the first was decided on.
+        """
+        link, after = self._link(), steps[-1].after
         # 1. The workloads first: their lock is taken before the claim's, so that two writers never wait in a ring.
         if before is not None:
             self._hold(before, after)
         # 2. The row, guarded by the version that was seen.
-        text = event_text(event)
-        head = self._next_head(link, before, after, text)
+        events, head = self._links_of(self._last_head(link, before, after), steps)
         row = row_of(after, head)
         if before is None:
             self.run(INSERT, (*row, after.id))
@@ -232,21 +248,26 @@ class Claims(Tallies):
             raise Stale(after.id)
         link.heads[after.id] = (after.version, head)
         self._keep(head, after)
-        # 3. The event.
-        self.run(
-            EVENT,
-            (event.claim, event.seq, event.at, event.recorded_at, event.by, event.what.value, text, head),
-        )
-        # 4. What is counted, said, found and sent.
+        # 3. The events.
+        for event in events:
+            self.run(EVENT, event)
+        # 4. What is counted, found, said and sent.
         self._count(before, after)
-        if counts(before, event):
-            self._tally(before, after, event)
         if before is None or before.products != after.products:
             self._list_products(before, after)
         if (before.poe if before else ()) != after.poe:
             self._list_proofs(after)
         if before is None or names_of(before) != names_of(after):
             self._words(after.id, NAMES, *names_of(after), "", "")
+        for step in steps:
+            self._follow(before, step)
+            before = step.after
+        self.stirred()
+
+    def _follow(self, before: Claim | None, step: Step) -> None:
+        event, after, comment, mails = step
+        if counts(before, event):
+            self._tally(before, after, event)
         if comment is not None:
             self.run(
                 COMMENT,
@@ -269,24 +290,31 @@ class Claims(Tallies):
                 self._note_line(event.claim, line)
             for gone in event.facts.get("gone", ()):
                 self.run("DELETE FROM earning_line WHERE line = ? AND claim = ?", (gone, event.claim))
-        self.stirred()
 
-    def _next_head(self, link: Link, before: Claim | None, after: Claim, text: str) -> str:
+    def _links_of(self, head: str, steps: Sequence[Step]) -> tuple[list[Row], str]:
+        """The rows of the events, each chained to the one before, and the last one's hash."""
+        rows: list[Row] = []
+        for event, *_ in steps:
+            text = event_text(event)
+            try:
+                head = chained(self.chain_key, head, text)
+            except UnicodeEncodeError as wrong:
+                raise Refused(Code.BAD_INPUT, "text") from wrong
+            what = event.what.value
+            rows.append((event.claim, event.seq, event.at, event.recorded_at, event.by, what, text, head))
+        return rows, head
+
+    def _last_head(self, link: Link, before: Claim | None, after: Claim) -> str:
         if before is None:
-            previous = ""
-        else:
-            known = link.heads.get(after.id)
-            if known is not None and known[0] == before.version:
-                previous = known[1]
-            else:
-                found = self.row(_HEAD, (after.id, before.version))
-                if found is None:
-                    raise Stale(after.id)
-                previous = found[0]
-        try:
-            return chained(self.chain_key, previous, text)
-        except UnicodeEncodeError as wrong:
-            raise Refused(Code.BAD_INPUT, "text") from wrong
+            return ""
+        known = link.heads.get(after.id)
+        if known is not None and known[0] == before.version:
+            return known[1]
+        found = self.row(_HEAD, (after.id, before.version))
+        if found is None:
+            raise Stale(after.id)
+        head: str = found[0]
+        return head
 
     def _count(self, before: Claim | None, after: Claim) -> None:
         old = None if before is None else standing(before)

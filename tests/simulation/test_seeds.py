@@ -58,7 +58,7 @@ def miscount(patch):
 
 
 def rewrite_history(patch):
-    patch.setattr(Store, "_next_head", lambda self, link, before, after, text: "0" * 64)
+    patch.setattr(Store, "_last_head", lambda self, link, before, after: "0" * 64)
 
 
 @pytest.mark.parametrize(
