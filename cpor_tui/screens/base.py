@@ -20,6 +20,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
@@ -35,7 +36,7 @@ from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.keys import KEYS
 from cpor_tui.screens.looks import TITLE, ends, said
-from cpor_tui.screens.panes import KeyLine, SaidLine
+from cpor_tui.screens.panes import KeyLine, SaidLine, stands
 from cpor_tui.screens.tools import Tools
 from cpor_tui.screens.wire import Answer, Decision, Host
 from cpor_tui.session import Session
@@ -152,9 +153,21 @@ class Room(Tools, Screen[Result], Generic[Result]):
         if self.page is not None:
             self.call_after_refresh(self.redraw)
 
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Leave, once; what stands on top goes with it.
+
+        Textual's takes away whatever room is on top: a second Esc would close the one beneath, and an order that is
+        obeyed late the palette that was opened meanwhile.
+        """
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        return super().dismiss(result)
+
     def redraw(self) -> None:
         """Draw the same page anew: the width has changed, or what is picked."""
-        if self.page is not None and self.is_running:
+        if self.page is not None and stands(self):
             self.show(self.page, self.page)
             self.draw_keys()
 
@@ -169,12 +182,14 @@ class Room(Tools, Screen[Result], Generic[Result]):
 
         `own`: the change was this session's, so nobody needs to be told.
         """
+        if not stands(self):
+            return
         try:
             page = await self.read(self.fetch, self.wish())
         except Refused as no:
             self._cannot_read(no)
             return
-        if not self.is_running:
+        if not stands(self):
             return
         if self._lost:
             self._lost = False
@@ -239,7 +254,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
             return
         self._remember(accepted)
         await self.reload(own=True)
-        if then is not None:
+        if then is not None and stands(self):
             answer = then(accepted)
             if asyncio.iscoroutine(answer):
                 await answer

@@ -21,7 +21,7 @@ from cpor_tui.screens.claim_panes import ClockPane, CommentsPane, HistoryPane
 from cpor_tui.screens.export import export_history
 from cpor_tui.screens.keys import TABS, bindings
 from cpor_tui.screens.looks import DIM, said
-from cpor_tui.screens.panes import Pane, Scroll, Strip
+from cpor_tui.screens.panes import Pane, Scroll, Strip, stands
 from cpor_tui.screens.proof_pane import ProofPane
 from cpor_tui.screens.view import View, news, view
 
@@ -82,8 +82,10 @@ class ClaimDetail(ClaimKeys):
         """Begin at the tab that was asked for."""
         self.query_one("#find").display = False
         await super().on_mount()
+        if not stands(self):
+            return
         if self.page is None:
-            self.app.pop_screen()
+            self.dismiss(None)
             return
         self.say(self._greeting)
         self._note_presence()

@@ -22,7 +22,7 @@ from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.filled import Filled, creation, edition, may_change, of_claim, packed, unpacked
 from cpor_tui.screens.forms import Boxes, Kept
 from cpor_tui.screens.looks import DIM, GOOD, LATE, SOON, TITLE, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.view import View, news, view
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -385,7 +385,7 @@ class ClaimForm(Kept):
             self._seen = self.page.view.version
             self.say(f"{self.text.refusal(no)} {self.words('form.save-again')}", wrong=True)
         for name in names:
-            if name in FIELDS and self.is_running:
+            if name in FIELDS and stands(self):
                 self.query_one(f"#row-{name}", FieldRow).say_wrong(self.text.refusal(no))
         if names:
             self._go_to(names[0])

@@ -18,7 +18,7 @@ from cpor_tui.screens.claim_lines import file_lines, point_lines, status_line
 from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, SOON, TITLE, folded, said
-from cpor_tui.screens.panes import Pane, Scroll
+from cpor_tui.screens.panes import Pane, Scroll, stands
 from cpor_tui.screens.proof_text import MOST_LINES
 from cpor_tui.screens.view import View, view
 
@@ -53,7 +53,8 @@ class CompareRoom(Room[None]):
     async def on_mount(self) -> None:
         """Begin at the claim one came from."""
         await super().on_mount()
-        self._bring_to_front(0)
+        if stands(self):
+            self._bring_to_front(0)
 
     def wish(self) -> tuple[int, int]:
         """The two claims."""
@@ -79,7 +80,7 @@ class CompareRoom(Room[None]):
             self.refuse(no)
             return
         self._proofs[found.claim] = found
-        if self.is_running and self.page is not None:
+        if stands(self) and self.page is not None:
             self._draw_sides()
 
     # Drawing

@@ -22,7 +22,7 @@ from cpor_tui.screens.claim_lines import file_lines, status_line
 from cpor_tui.screens.forms import Form
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, GOOD, LATE, SOON, TITLE, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.view import View, news, view
 
 _SIGNS = {State.OK: ("[x]", GOOD), State.UNSURE: ("[?]", SOON), State.MISSING: ("[ ]", LATE)}
@@ -176,7 +176,7 @@ class SubmitSheet(ConfirmSheet):
             self.refuse(no)
             return
         self._read = (_files(page), points)
-        if self.is_running and self.page is not None:
+        if stands(self) and self.page is not None:
             before, self.page = self.page, replace(self.page, points=points)
             self.show(self.page, before)
 

@@ -15,7 +15,7 @@ from cpor_tui.domain.calendar import moment
 from cpor_tui.screens.base import Sheet
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, TITLE, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 
 
 class DateSheet(Sheet[date | None]):
@@ -38,7 +38,8 @@ class DateSheet(Sheet[date | None]):
     async def on_mount(self) -> None:
         """Begin at the date."""
         await super().on_mount()
-        self.query_one(Input).focus()
+        if stands(self):
+            self.query_one(Input).focus()
 
     def fetch(self, wish: Any) -> date:
         """Today, where the office is."""

@@ -23,7 +23,7 @@ from cpor_tui.screens.foresight import DROP, ordered
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, TITLE, folded, said
 from cpor_tui.screens.macros import MacroSheet, worded
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.store.furniture import Macro
 
 
@@ -72,7 +72,7 @@ class DecisionSheet(Sheet[Any], Drafted):
         if self.page is None:
             return
         kept = await self.begun_text()
-        if not self.is_running:
+        if not stands(self):
             return
         if kept:
             self.query_one(TextArea).text = kept

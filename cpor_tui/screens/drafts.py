@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
+from cpor_tui.screens.panes import stands
 
 REST = 1.0
 """Seconds without a key after which a text is kept."""
@@ -63,7 +64,7 @@ class Drafted(Room[Any]):
         except Refused as no:
             if not self._typed.strip():
                 return True
-            if self.is_running:
+            if stands(self):
                 self.refuse(no)
                 self._timer = self.set_timer(AGAIN, self.keep_draft)
             return False

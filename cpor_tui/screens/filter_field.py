@@ -12,7 +12,7 @@ from cpor_tui.domain.filter import parse
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.filter_words import Begun, Words, begun, customers, gone_on, offers, together, words_for
 from cpor_tui.screens.looks import BOLD, DIM, KEY, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 
 if TYPE_CHECKING:
     from cpor_tui.screens.base import Room
@@ -77,12 +77,14 @@ class FilterField(Input):
         return None
 
     async def _learn(self) -> None:
+        room = self._room
         try:
-            self._words = await self._room.read(words_for, self._room.session)
+            self._words = await room.read(words_for, room.session)
         except Refused as no:
-            self._room.refuse(no)
+            room.refuse(no)
         else:
-            self._offer()
+            if stands(self):
+                self._offer()
 
     def _offer(self) -> None:
         at = begun(self.value[: self.cursor_position])
@@ -97,12 +99,13 @@ class FilterField(Input):
             self._draw()
 
     async def _look_up(self, at: Begun) -> None:
+        room = self._room
         try:
-            named = await self._room.read(customers, self._room.session, at.part)
+            named = await room.read(customers, room.session, at.part)
         except Refused as no:
-            self._room.refuse(no)
+            room.refuse(no)
             return
-        if at == self._at and self._taken is None:
+        if stands(self) and at == self._at and self._taken is None:
             self._take_up(at, named)
 
     def action_complete(self, step: int) -> None:

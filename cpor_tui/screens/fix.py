@@ -26,7 +26,7 @@ from cpor_tui.screens.claim_lines import asked, file_lines, otherwise, title
 from cpor_tui.screens.forms import Boxes, Kept
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, GOOD, LATE, SOON, TITLE, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.proofs import Proofs, names_of, restored
 from cpor_tui.screens.view import View, news, view
 
@@ -112,7 +112,7 @@ class FixSheet(Kept):
         self._offer_drop(tuple(map(str, found.get("drop", ()))))
         if paths := restored(found.get("files")):
             await self.query_one(Proofs).choose(paths)
-        if self.is_running:
+        if stands(self):
             self.say_restored()
             self._draw_sends()
             self.begin_at(self._focus_step)
@@ -241,7 +241,7 @@ class FixSheet(Kept):
             self.refuse(no)
             return
         self._check = (wanted, found.points)
-        if self.is_running and self.page is not None:
+        if stands(self) and self.page is not None:
             self._draw_check()
 
     def _sends(self) -> list[str]:

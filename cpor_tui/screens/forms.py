@@ -16,7 +16,7 @@ from cpor_tui.screens.drafts import AGAIN, REST, Drafted
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 
 
 class Form(Sheet[Any]):
@@ -105,11 +105,11 @@ class Kept(Form, Drafted):
         except Refused as no:
             if not self._typed:
                 return True
-            if self.is_running:
+            if stands(self):
                 self.refuse(no)
                 self._timer = self.set_timer(AGAIN, self.keep_draft)
             return False
-        if self._typed and self.is_running:
+        if self._typed and stands(self):
             at = hour(self.session.desk.now(), self.text.zone, seconds=True)
             self._draw_kept(self.words("draft.kept", at=at))
         return True

@@ -13,6 +13,7 @@ from cpor_tui.screens.export import export_list
 from cpor_tui.screens.keys import TABS, bindings
 from cpor_tui.screens.list_frame import ListFrame, ListPage, Wish
 from cpor_tui.screens.list_window import first_keys
+from cpor_tui.screens.panes import stands
 from cpor_tui.screens.rows import SORTS
 from cpor_tui.screens.table import ClaimTable
 from cpor_tui.screens.view import View
@@ -94,7 +95,7 @@ class ListRoom(ListFrame):
         if self.page is None or cursor is None or (shown is not None and shown.page.claim.id == cursor):
             return shown
         found = await self.read(self._view, cursor)
-        if self.is_running and self.page is not None:
+        if stands(self) and self.page is not None:
             self.page = replace(self.page, view=found)
             self._draw_frame(self.page)
             if found is not None:

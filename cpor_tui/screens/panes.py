@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cpor_tui.domain.machine import RULES
@@ -16,6 +17,14 @@ from cpor_tui.screens.looks import BOLD, KEY, LATE, OFF, lines, said
 
 if TYPE_CHECKING:
     from cpor_tui.screens.base import Room
+
+
+def stands(node: Widget) -> bool:
+    """Whether a room or a widget is still there to be drawn on: asked after every wait.
+
+    One that is being left still runs for a while, when its parts are gone already.
+    """
+    return bool(node.is_running and not node._pruning and not node._closing)
 
 
 class Pane(Static):

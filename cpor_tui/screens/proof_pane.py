@@ -24,7 +24,7 @@ from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, SOON, TITLE, said
 from cpor_tui.screens.original import by_ssh, save_original
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.proof_text import ProofText
 from cpor_tui.screens.view import View
 
@@ -100,7 +100,7 @@ class ProofPane(Container, can_focus=True):
             except Refused as no:
                 room.refuse(no)
                 return
-            if not self.is_running or self._view is None or self._view.page.claim.id != view.page.claim.id:
+            if not stands(self) or self._view is None or self._view.page.claim.id != view.page.claim.id:
                 return
             self._proof = found
             self._draw()
@@ -118,7 +118,7 @@ class ProofPane(Container, can_focus=True):
         return self.query_one(ProofText)
 
     def _draw(self) -> None:
-        if self._view is None or not self.is_running:
+        if self._view is None or not stands(self):
             return
         room, page = self._room, self._view.page
         points, files, evidence = (

@@ -13,7 +13,7 @@ from cpor_tui.domain.refusals import Refused
 from cpor_tui.poe.kinds import Fault
 from cpor_tui.poe.reading import Page
 from cpor_tui.screens.looks import DIM, SOON, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.terminal.pictures import Pictures
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class ProofPicture(VerticalScroll):
             while len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[key] = drawn
-        if self._wanted != (sheet, columns) or not self.is_running:
+        if self._wanted != (sheet, columns) or not stands(self):
             return
         found = self._kept[key]
         if isinstance(found, Fault):

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.looks import BOLD, DIM, GOOD, TITLE, fit, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.paths import MOST_SHOWN, Found, Staged, completed, completions, plain_paths, stage
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Proofs(Vertical):
                 continue
             if staged.sha256 not in [one.sha256 for one in self._staged]:
                 self._staged += (staged,)
-        if self.is_running:
+        if stands(self):
             self._draw_staged()
             self.post_message(self.Changed())
         return good
@@ -147,7 +147,7 @@ class Proofs(Vertical):
         self._looked += 1
         look = self._looked
         found = await asyncio.to_thread(completions, event.value) if event.value.strip() else ()
-        if look == self._looked and self.is_running:
+        if look == self._looked and stands(self):
             self._found = found
             self._draw_fitting()
 

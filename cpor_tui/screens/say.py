@@ -17,7 +17,7 @@ from cpor_tui.screens.canned import gaps
 from cpor_tui.screens.drafts import Drafted
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, TITLE, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 
 _MOST_NAMED = 12
 
@@ -47,10 +47,10 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
     async def on_mount(self) -> None:
         """Begin where the draft ended."""
         await super().on_mount()
-        field = self.query_one(TextArea)
         kept = await self.begun_text()
-        if not self.is_running:
+        if not stands(self):
             return
+        field = self.query_one(TextArea)
         field.text = kept
         field.move_cursor(field.document.end)
         field.focus()
@@ -82,7 +82,7 @@ class SaySheet(Sheet[tuple[c.Command, ...] | None], Drafted):
         self._sending = True
         kept = await self.keep_draft()
         self._sending = False
-        if kept and self.is_running:
+        if kept and stands(self):
             self.dismiss(tuple(self._order(claim, text) for claim in self._claims))
 
     def _order(self, claim: int, text: str) -> c.Command:

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cpor_tui.screens.base import Room
+from cpor_tui.screens.panes import stands
 
 ROUNDS = 3
 """What one round of messages posts, a cursor that comes to rest for one, may read something again."""
@@ -183,7 +184,7 @@ class Seat(Widget, can_focus=True):
 
     def _draw_again(self) -> None:
         self._asked = False
-        if self.is_running:
+        if stands(self):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:

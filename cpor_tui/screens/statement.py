@@ -25,7 +25,7 @@ from cpor_tui.screens.fix import FixPage
 from cpor_tui.screens.forms import Boxes, Kept
 from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, LATE, TITLE, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.proofs import Proofs, names_of, restored
 from cpor_tui.screens.view import news, view
 
@@ -130,7 +130,7 @@ class Statement(Kept):
         self.query_one("#reasons", Boxes).offer(self.reasons(), [str(found.get("reason", ""))], single=True)
         if self.PROOFS and (paths := restored(found.get("files"))):
             await self.query_one(Proofs).choose(paths)
-        if self.is_running:
+        if stands(self):
             self.say_restored()
             self.begin_at(self._focus_first)
 

@@ -98,3 +98,27 @@ async def test_a_room_is_begun_once_however_many_classes_it_descends_from(sit, m
         assert len(timers) == 1
         # One for the list's beginning, one for the piece that its height asks for.
         assert len(pages) <= 3
+
+
+async def test_a_room_is_left_once_however_often_it_is_told(sit):
+    async with sit("mina") as desk:
+        await desk.press("enter")
+        claim = desk.app.screen
+        await desk.press("question_mark")
+        helping = desk.app.screen
+        helping.dismiss(None)
+        helping.dismiss(None)
+        await desk.settle()
+        assert desk.app.screen is claim
+
+
+async def test_a_room_that_is_left_late_takes_along_what_was_opened_over_it(sit):
+    async with sit("mina") as desk:
+        await desk.press("enter")
+        claim = desk.app.screen
+        await desk.press("colon")
+        claim.dismiss(None)
+        await desk.settle()
+        assert desk.app.screen_stack == [desk.app.screen]
+        await desk.press("down")
+        assert desk.app.screen.cursor is not None

@@ -141,7 +141,10 @@ async def test_a_product_can_be_dropped_in_asking(sit, street):
         await desk.press("ctrl+s")
         asked = street.claim("Contoso GmbH").asked
         assert asked is not None
-        assert (asked.reasons, asked.drop_products) == (("missing-products",), ("Dynamics 365 Field Service",))
+        assert (asked.reasons, asked.drop_products) == (
+            ("missing-products",),
+            ("Dynamics 365 Field Service",),
+        )
 
 
 async def test_a_claim_whose_review_has_not_begun_is_started_by_the_decision(sit, street):
