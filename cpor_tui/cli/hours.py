@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from threading import Event as Flag
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from cpor_tui.cli import shapes
@@ -132,13 +134,22 @@ def worker(visit: Visit, given: Given) -> int | None:
         _tell(visit, _told(visit, tick(visit.desk, post_of(visit), lang=visit.settings.lang)))
         return None
     stop = Flag()
-    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    told, tell = os.pipe()
+
+    def listen() -> None:
+        if os.read(told, 1):
+            stop.set()
+        os.close(told)
+
+    # Set in the handler itself, the flag could want a lock that the wait it interrupts is holding.
+    Thread(target=listen, name="told-to-stop", daemon=True).start()
+    before = signal.signal(signal.SIGTERM, lambda *_: os.write(tell, b"."))
     visit.hint(visit.text("cli.worker.runs", store=line(visit.store.url)))
     try:
         run(visit.desk, post_of(visit), stop)
     finally:
-        stop.set()
         signal.signal(signal.SIGTERM, before)
+        os.close(tell)
     return None
 
 

@@ -125,12 +125,12 @@ def test_a_worker_works_until_it_is_told_to_stop(cpor):
             assert worker.stderr is not None
             assert b"store.db" in worker.stderr.readline()
             cpor.ok("time", "advance", "1m")
-            for _ in range(200):
+            for _ in range(600):
                 if cpor.ok("mail", "list", "--to", "ana@fabrikam.example")[0]["state"] == "sent":
                     break
                 time.sleep(0.05)
             worker.send_signal(ending)
-            assert worker.wait(20) == status
+            assert worker.wait(60) == status
         finally:
             worker.kill()
             worker.communicate()
