@@ -1,6 +1,8 @@
 """What was read of a file: its pages with their lines, its signature fields, what was attached."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from cpor_tui.poe.kinds import Fault, Kind, Part
@@ -79,6 +81,14 @@ class Signature:
     seal: Seal = Seal.UNCHECKED
     certified: str = ""
     """Whom the certificate names; anybody can make one."""
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of `signed_at`, as the signer's clock had it."""
+        digits = self.signed_at.removeprefix("D:")[:8]
+        with suppress(ValueError):
+            return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
-
 from cpor_tui.poe.reading import Seal, Signature
 from cpor_tui.text import Text
 
@@ -14,7 +11,7 @@ def signature_words(text: Text, signature: Signature) -> str:
     if not signature.filled:
         return text("poe.signature.empty", name=signature.name, page=signature.page)
     who = signature.signer or signature.certified or text("poe.signature.nobody")
-    day = _day(signature.signed_at)
+    day = signature.signed_on
     said = text(
         "poe.signature.filled",
         name=signature.name,
@@ -25,11 +22,3 @@ def signature_words(text: Text, signature: Signature) -> str:
     if signature.certified and signature.certified != who:
         said += " " + text("poe.signature.certified", who=signature.certified)
     return said if signature.seal is Seal.UNCHECKED else f"{said} {text('poe.seal.trust')}"
-
-
-def _day(stamp: str) -> date | None:
-    """The day of `D:20260304101500+09'00'`, as the signer's clock had it."""
-    digits = stamp.removeprefix("D:")[:8]
-    with suppress(ValueError):
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-    return None

@@ -105,7 +105,7 @@ class Busy(io.FileIO):
         super().__init__(path)
         self._change = change
 
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         content = super().read(size)
         self._change()
         return content

@@ -161,9 +161,8 @@ def _fields(file: File, against: list[Place]) -> Iterator[Place]:
         for signature in reading.signatures:
             said = plain(f"{signature.name} {signature.signer} {signature.reason}")
             row = _row_of_field(file, poe, signature.page)
-            words = " ".join(
-                filter(None, (signature.name, signature.signer, signature.signed_at, signature.reason))
-            )
+            day = signature.signed_on.isoformat() if signature.signed_on else signature.signed_at
+            words = " ".join(filter(None, (signature.name, signature.signer, day, signature.reason)))
             line = row.line if row else 1
             theirs = file.partner.mention(said) >= 0.7 or roles.PARTNER_ROLE.search(said)
             mine = file.customer.mention(said) >= 0.7 or roles.CUSTOMER_ROLE.search(said)
