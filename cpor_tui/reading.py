@@ -17,7 +17,7 @@ from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.ledger import Ledger
 from cpor_tui.pages import Competing, Line, Page, Stats, Week, holding
 from cpor_tui.store import ClaimRow, CommentRow, Scope
-from cpor_tui.store.lists import Key
+from cpor_tui.store.lines import Key
 
 _SETTLE_MOST = 1000
 """How many due claims a list settles before it is read; the backlog of a worker that slept is the worker's."""
@@ -91,9 +91,9 @@ class Reading(Ledger):
         self, claim_id: int, actor: c.Actor, *, after: int = 0, limit: int | None = None
     ) -> tuple[Line, ...]:
         """The claim's events as this reader may see them, oldest first."""
-        self._current(claim_id, actor)
+        first = self._rules(self._current(claim_id, actor).rules).first_status
         return tuple(
-            Line(shown_event(actor, event), digest, seen_note(actor, event))
+            Line(shown_event(actor, event), digest, seen_note(actor, event), first)
             for event, digest in self.store.events(claim_id, after=after, limit=limit)
             if seen_event(actor, event)
         )
@@ -128,15 +128,21 @@ class Reading(Ledger):
         Raises Refused(bad_input) for words that mean nothing.
         """
         self.settle_due()
+        return self._listed(words, actor, order, after=after, count=count, backwards=backwards)
+
+    def _listed(
+        self,
+        words: str,
+        actor: c.Actor,
+        order: str,
+        *,
+        after: Key | None = None,
+        count: int,
+        backwards: bool = False,
+    ) -> tuple[ClaimRow, ...]:
+        wanted = self.filter(words, actor)
         return tuple(
-            self.store.page(
-                self.scope(actor),
-                self.filter(words, actor),
-                order,
-                after=after,
-                count=count,
-                backwards=backwards,
-            )
+            self.store.page(self.scope(actor), wanted, order, after=after, count=count, backwards=backwards)
         )
 
     def queue(
@@ -149,10 +155,11 @@ class Reading(Ledger):
 
     def status(self, actor: c.Actor, words: str = "", *, count: int = 200) -> tuple[ClaimRow, ...]:
         """A partner's own claims: what needs it first, then what is open, then what is over (CLI.md, status)."""
+        self.settle_due()
         found: list[ClaimRow] = []
         for group in _STATUS_GROUPS:
             if len(found) < count:
-                found += self.list(f"{group} & {words}", actor, order="due", count=count - len(found))
+                found += self._listed(f"{group} & {words}", actor, "due", count=count - len(found))
         return tuple(found)
 
     def tab_counts(self, actor: c.Actor) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from cpor_tui.screens.rows import Wording
 from cpor_tui.screens.table import Ask, Window
 from cpor_tui.session import Session
 from cpor_tui.store import ClaimRow, Scope, Store
-from cpor_tui.store.lists import Key
+from cpor_tui.store.lines import Key
 
 _MOST = 100_000
 """Up to so many finds are counted for the bar at the side, where no counter knows."""

@@ -19,7 +19,9 @@ from cpor_tui.store.claims import Claims, Step
 from cpor_tui.store.clock import StoredClock
 from cpor_tui.store.codec import parsed, plain
 from cpor_tui.store.furniture import Furniture
-from cpor_tui.store.lists import ClaimRow, Lists, Scope
+from cpor_tui.store.lines import ClaimRow
+from cpor_tui.store.lists import Lists
+from cpor_tui.store.narrowing import Scope
 from cpor_tui.store.outbox import Outbox
 from cpor_tui.store.people import People
 from cpor_tui.store.rows import (

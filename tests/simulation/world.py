@@ -27,7 +27,7 @@ from cpor_tui.domain.names import REVIEWER_REASONS, Activity, Area, AskReason, P
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.mail import Parcel, Undelivered
 from cpor_tui.store import Office, Person, Scope, Store
-from cpor_tui.store.lists import OWING
+from cpor_tui.store.narrowing import OWING
 from cpor_tui.worker import tick
 from tests.simulation.faults import Fate, Killed, Shaky, full_disk, gone, locked
 

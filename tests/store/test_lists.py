@@ -27,7 +27,8 @@ from cpor_tui.domain.names import (
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import NewComment, Office, Scope, Store
 from cpor_tui.store.claims import ALIVE
-from cpor_tui.store.lists import ORDERS, OWING
+from cpor_tui.store.lines import ORDERS
+from cpor_tui.store.narrowing import OWING
 from tests.store.hand import DAY, NOW
 
 WORDS = ("alpha", "beta", "gamma", "한글", "테스트")
