@@ -8,6 +8,7 @@ from typing import Any
 from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
+from cpor_tui.domain.machine import RULES
 from cpor_tui.domain.names import REVIEWERS, Role, Status, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
@@ -187,10 +188,16 @@ class FormKeys:
     # The lead's
 
     async def action_assign(self) -> None:
-        """Hand the claim to a reviewer."""
+        """Hand the claim, or every marked one, to a reviewer."""
         found: View | None = await self.look()
         room: Any = self
-        if found is None or (why := room.why_not(What.ASSIGN)):
+        several: tuple[int, ...] = room.several()
+        role = room.session.actor.role
+        if several and role not in RULES[What.ASSIGN].by:
+            room.say(room.words("why.role", role=room.text.label(role)), wrong=True)
+            return
+        # What one of the marked claims does not allow is said of it afterwards.
+        if found is None or (not several and (why := room.why_not(What.ASSIGN))):
             room.say(why if found is not None else room.words("why.no-claim"), wrong=True)
             return
         try:
@@ -204,17 +211,20 @@ class FormKeys:
                 one.name,
                 one.name,
                 room.text.label(one.role),
-                room.words("assign.own-org") if one.org == org else "",
+                room.words("assign.own-org") if one.org == org and not several else "",
             )
             for one in people
             if one.role in REVIEWERS and not one.disabled
         ]
 
         async def assign(name: str | None) -> None:
-            if name:
+            if name and several:
+                await room.each([c.Assign(claim=one, to=name) for one in several], What.ASSIGN)
+            elif name:
                 await room.send(c.Assign(claim=claim.id, if_version=claim.version, to=name), self._came_back)
 
-        self.app.push_screen(AssignSheet(lines), assign)
+        about = ", ".join(map(shown_id, several or (claim.id,)))
+        self.app.push_screen(AssignSheet(lines, about), assign)
 
     # The operator's
 

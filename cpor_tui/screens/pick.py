@@ -70,9 +70,11 @@ class PickSheet(Form):
     READ_ONLY: ClassVar[bool] = False
     """Whether the list is only for reading: Enter takes nothing."""
 
-    def __init__(self, lines: Sequence[Line] = ()) -> None:
+    def __init__(self, lines: Sequence[Line] = (), about: str = "") -> None:
+        """`about`: what it is picked for, beside the title."""
         super().__init__(classes="form -pick")
         self._lines = tuple(lines)
+        self._about = about
         self._shown: tuple[Line, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -94,7 +96,8 @@ class PickSheet(Form):
 
     def show(self, page: Any, before: Any) -> None:
         """Draw the list."""
-        self.query_one("#title", Pane).draw(said(self.words(f"{self.TITLE_KEY}.title"), TITLE))
+        heading = "  ".join(filter(None, (self.words(f"{self.TITLE_KEY}.title"), self._about)))
+        self.query_one("#title", Pane).draw(said(fit(heading, max(20, min(self.size.width, 100) - 6)), TITLE))
         if before is None:
             self.query_one("#narrow").focus()
         self.draw_list()

@@ -232,6 +232,9 @@ class SafeApp(App[Result]):
         elif isinstance(event, KeyPassed):
             if event is self._follower:
                 await self._run_lap()
+        elif isinstance(event, events.InputEvent) and not self._screen_stack:
+            # The mouse still moves while the app is being left.
+            return
         else:
             await super().on_event(event)
             if event is self._key:

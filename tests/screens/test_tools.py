@@ -219,6 +219,20 @@ async def test_a_lead_assigns_a_claim_by_name(house):
     assert house.store.load(claim).status is Status.SUBMITTED
 
 
+async def test_a_lead_assigns_every_marked_claim_and_no_other(house):
+    first, second, third = (house.submitted() for _ in range(3))
+    async with seated(house, house.lead) as (app, pilot):
+        await pilot.press("space", "space", "ctrl+t")
+        asked = await sheet(app, pilot, AssignSheet)
+        named = {number for number in (first, second, third) if f"C-{number}" in asked._about}
+        assert len(named) == 2
+        await typed(pilot, "joon")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Assigned: " in shown(app))
+    holders = {one: house.store.load(one).taken for one in (first, second, third)}
+    assert {one for one, taken in holders.items() if taken and taken.by == "joon"} == named
+
+
 def test_the_editor_gets_a_file_that_nobody_else_can_read(tmp_path):
     script = tmp_path / "editor"
     seen = tmp_path / "mode"

@@ -227,6 +227,7 @@ WORDS: dict[str, str] = {
     "screens.done.take": "Taken: {claims}",
     "screens.done.release": "Released: {claims}",
     "screens.done.takeover": "Taken over: {claims}",
+    "screens.done.assign": "Assigned: {claims}",
     "screens.done.watch": "You will be mailed about {claims}.",
     "screens.done.unwatch": "No more mail about {claims}.",
     "screens.done.comment": "Sent: {claims}",

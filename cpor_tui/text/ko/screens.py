@@ -226,6 +226,7 @@ WORDS: dict[str, str] = {
     "screens.done.take": "담당함: {claims}",
     "screens.done.release": "담당 해제함: {claims}",
     "screens.done.takeover": "담당을 넘겨받음: {claims}",
+    "screens.done.assign": "담당자를 지정함: {claims}",
     "screens.done.watch": "{claims} 소식을 메일로 받습니다.",
     "screens.done.unwatch": "{claims} 소식을 더 이상 받지 않습니다.",
     "screens.done.comment": "보냄: {claims}",
