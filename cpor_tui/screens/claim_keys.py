@@ -21,10 +21,11 @@ from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.base import Room
 from cpor_tui.screens.canned import GAPS, filled_in
 from cpor_tui.screens.decide import DecideSheet
-from cpor_tui.screens.decide_many import DecideMany, ReportSheet, Result
+from cpor_tui.screens.decide_many import DecideMany
 from cpor_tui.screens.dues import hour
 from cpor_tui.screens.form_keys import FormKeys
 from cpor_tui.screens.macros import MacroSheet
+from cpor_tui.screens.report import ReportSheet, Result
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.view import View
 from cpor_tui.store.furniture import Macro

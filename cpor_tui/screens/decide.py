@@ -100,8 +100,11 @@ class DecideSheet(DecisionSheet):
             return why
         return self.words("decide.drop-hint") if name == DROP else in_short(self.text, page, what)
 
-    def foreseen(self) -> list[Content]:
-        """The status, the clocks, the mail; or what is missing."""
+    def draw_foresight(self) -> None:
+        """Draw the status, the clocks, the mail; or what is missing."""
+        self.query_one("#foresight", Pane).draw(self._foreseen())
+
+    def _foreseen(self) -> list[Content]:
         order = self._order()
         if order is None:
             return [said(self.words("decide.pick-first"), DIM)]

@@ -1,32 +1,25 @@
-"""The sheet on which the marked claims are decided together, each by itself, and the report of what became of them."""
+"""The sheet on which the marked claims are decided together, each by its own order and as it was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input
 
-from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
-from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.names import What
-from cpor_tui.domain.notices import HOLD
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.canned import filled_in, gaps
 from cpor_tui.screens.decide import first, give, plainly, stale_since
 from cpor_tui.screens.decision import DecisionSheet
-from cpor_tui.screens.dues import hour
 from cpor_tui.screens.foresight import Foreseen, changes, foresee, outcomes, sequels, steps
-from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import DIM, SOON, TITLE, fit, folded, said
 from cpor_tui.screens.panes import Pane
-from cpor_tui.screens.pick import Line, PickSheet
+from cpor_tui.screens.report import Result
 from cpor_tui.screens.view import still
 from cpor_tui.store.furniture import Macro
 
@@ -46,14 +39,26 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one claim: what the desk accepted, or why it was not decided."""
+class Asked:
+    """What the sheet looks ahead for: the claims, the order (None before an outcome was picked), and cells across."""
 
-    claim: int
-    accepted: Accepted | None = None
-    who: str = ""
-    why: str = ""
-    undone: bool = False
+    page: Marked
+    order: c.Command | None
+    across: int
+
+    def same(self, other: Asked) -> bool:
+        """Whether the answer is the same."""
+        # The very page: to compare two hundred claims field by field takes longer than to look ahead again.
+        return self.page is other.page and (self.order, self.across) == (other.order, other.across)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What becomes of each claim, and the lines that tell it."""
+
+    asked: Asked
+    fates: Mapping[int, Fate]
+    lines: tuple[Content, ...]
 
 
 class DecideMany(DecisionSheet):
@@ -68,7 +73,7 @@ class DecideMany(DecisionSheet):
         super().__init__(macro)
         self._claims = tuple(claims)
         self._seen: dict[int, int] = {}
-        self._looked: tuple[Any, dict[int, Fate]] = (None, {})
+        self._ahead: Ahead | None = None
         self.draft_of = (self._claims[0], "decide-many")
 
     # Fetch
@@ -125,35 +130,50 @@ class DecideMany(DecisionSheet):
             return ""
         return self.why_not_on(page, what)
 
-    def _foresee(self) -> dict[int, Fate]:
-        """What becomes of each claim."""
-        order = self.order_on(0, None, "-" if self.note.strip() else "")
+    # What will happen
+
+    @property
+    def _asked(self) -> Asked:
+        # Every letter that is typed asks anew, and only the first one changes anything.
+        return Asked(self.page, self.order_on(0, None, "-" if self.note.strip() else ""), self.across)
+
+    def draw_foresight(self) -> None:
+        """Look ahead for every claim in the reading thread: for two hundred that takes longer than a key may wait."""
+        asked = self._asked
+        if self._ahead is None or not asked.same(self._ahead.asked):
+            self.run_worker(self._look_ahead(asked), group="foresight", exclusive=True)
+
+    async def _look_ahead(self, asked: Asked) -> Ahead:
+        ahead: Ahead = await self.read(self._seen_ahead, asked)
+        if self.is_running and asked.same(self._asked):
+            self._ahead = ahead
+            self.query_one("#foresight", Pane).draw(list(ahead.lines))
+        return ahead
+
+    def _seen_ahead(self, asked: Asked) -> Ahead:
+        order, pages = asked.order, asked.page.pages
         if order is None:
-            return {}
-        # Every letter that is typed asks for it, and only the first one changes anything.
-        asked = (self.page, order)
-        if self._looked[0] != asked:
-            self._looked = (asked, {page.claim.id: self._of(page, order) for page in self.pages})
-        return self._looked[1]
+            lines = [said(self.words("decide.pick-first"), DIM)]
+            return Ahead(asked, {}, (*lines, *(self._line(page, asked.across) for page in pages)))
+        fates = {
+            page.claim.id: self._why_not(page, order.what)
+            or foresee(page, replace(order, claim=page.claim.id))
+            for page in pages
+        }
+        return Ahead(asked, fates, tuple(self._told(asked, fates)))
 
-    def _of(self, page: Page, order: c.Command) -> Fate:
-        return self._why_not(page, order.what) or foresee(page, replace(order, claim=page.claim.id))
-
-    def foreseen(self) -> list[Content]:
+    def _told(self, asked: Asked, fates: Mapping[int, Fate]) -> list[Content]:
         """Claims to which the same happens stand together; then those that are left out, with the reason."""
-        found = self._foresee()
-        if not found:
-            return [said(self.words("decide.pick-first"), DIM), *map(self._line, self.pages)]
         groups: dict[tuple[str, str], list[Page]] = {}
-        for page in self.pages:
-            groups.setdefault(self._words_of(page, found[page.claim.id]), []).append(page)
+        for page in asked.page.pages:
+            groups.setdefault(self._words_of(page, fates[page.claim.id]), []).append(page)
         lines: dict[str, list[Content]] = {"happens": [], "not-yet": [], "left-out": []}
         for (kind, what), pages in groups.items():
             told = self.words(f"many.{kind}", n=len(pages), what=what)
-            look = "" if kind == "happens" else SOON
-            lines[kind] += [*folded(told, self.across, look=look), *map(self._line, pages)]
-        after = " ".join(sequels(self.text, [seen for seen in found.values() if isinstance(seen, Foreseen)]))
-        sequel = folded(after, self.across) if after else []
+            lines[kind] += folded(told, asked.across, look="" if kind == "happens" else SOON)
+            lines[kind] += [self._line(page, asked.across) for page in pages]
+        after = " ".join(sequels(self.text, [fate for fate in fates.values() if isinstance(fate, Foreseen)]))
+        sequel = folded(after, asked.across) if after else []
         return [*lines["not-yet"], *lines["happens"], *sequel, *lines["left-out"]]
 
     def _words_of(self, page: Page, fate: Fate) -> tuple[str, str]:
@@ -163,8 +183,8 @@ class DecideMany(DecisionSheet):
             return "not-yet", plainly(self.text, fate)
         return "left-out", fate
 
-    def _line(self, page: Page) -> Content:
-        return said("   " + fit(f"{shown_id(page.claim.id)}  {between(page)}", self.across - 3), DIM)
+    def _line(self, page: Page, across: int) -> Content:
+        return said("   " + fit(f"{shown_id(page.claim.id)}  {between(page)}", across - 3), DIM)
 
     # Sending
 
@@ -172,36 +192,36 @@ class DecideMany(DecisionSheet):
         """Decide each claim that is not left out; answer with what became of every one."""
         if self._sending or self.page is None:
             return
-        found = self._foresee()
-        if not found:
+        pages, order = self.pages, self.order_on(0, None, self.note)
+        if order is None:
             self.say(self.words("decide.pick-first"), wrong=True)
             return
-        if not any(isinstance(fate, Foreseen) for fate in found.values()):
-            # What can still be written comes before what cannot be helped.
-            why = [self._words_of(page, found[page.claim.id]) for page in self.pages]
-            self.say(self.words("many.none", why=max(why)[1]), wrong=True)
-            return
         self._sending = True
-        results = [await self._decide(page, found[page.claim.id]) for page in self.pages]
-        results += [
-            Result(claim, why=self.words("many.gone"))
-            for claim in self._claims
-            if claim not in {page.claim.id for page in self.pages}
-        ]
-        self.forget_draft()
-        self.dismiss(tuple(results))
+        fates = (await self._look_ahead(self._asked)).fates
+        if any(isinstance(fate, Foreseen) for fate in fates.values()):
+            results = [await self._decide(page, order, fates[page.claim.id]) for page in pages]
+            gone = set(self._claims) - {page.claim.id for page in pages}
+            results += [Result(claim, why=self.words("many.gone")) for claim in sorted(gone)]
+            # What was typed meanwhile was not meant for the report.
+            self.host.drop_keys(0)
+            self.forget_draft()
+            self.dismiss(tuple(results))
+            return
+        # What can still be written comes before what cannot be helped.
+        why = max(self._words_of(page, fates[page.claim.id]) for page in pages)[1] if pages else ""
+        self.say(self.words("many.none", why=why or self.words("many.gone")), wrong=True)
+        self._sending = False
 
-    async def _decide(self, page: Page, fate: Fate) -> Result:
+    async def _decide(self, page: Page, order: c.Command, fate: Fate) -> Result:
         claim, who = page.claim.id, between(page)
         if not isinstance(fate, Foreseen):
             return Result(claim, who=who, why=self._words_of(page, fate)[1])
-        order = self.order_on(claim, self._seen[claim], filled_in(self.note, page))
-        if order is None:
-            return Result(claim, who=who)
         n, of = self._claims.index(claim) + 1, len(self._claims)
         self.say(self.words("many.under-way", n=n, of=of, claim=shown_id(claim)))
+        note = filled_in(order.note, page) if order.note else None
+        own = replace(order, claim=claim, if_version=self._seen[claim], note=note)
         try:
-            accepted = await self.host.wire.order(give, self.session, steps(page, order))
+            accepted = await self.host.wire.order(give, self.session, steps(page, own))
         except Refused as no:
             return Result(claim, who=who, why=await self.read(self._refused, claim, no))
         self._remember(accepted)
@@ -216,73 +236,6 @@ class DecideMany(DecisionSheet):
         if stale_since(page, self._seen[claim]):
             return self.words("many.stale", **first(self.text, page))
         return plainly(self.text, no)
-
-
-class ReportSheet(PickSheet):
-    """Says what became of each claim; `u` takes back the decision on the one under the cursor.
-
-    It answers with the claim that was picked, to be opened.
-    """
-
-    TITLE_KEY = "report"
-    FOOT: ClassVar[tuple[str, ...]] = ("undo", "choose", "close")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("undo"),
-        Binding("j", "step(1)", "pick-down", id="pick-down", show=False),
-        Binding("k", "step(-1)", "pick-up", id="pick-up", show=False),
-    ]
-
-    def __init__(self, results: Sequence[Result]) -> None:
-        super().__init__()
-        self._results = {result.claim: result for result in results}
-
-    def show(self, page: Any, before: Any) -> None:
-        """Draw the report; nothing is typed here, so letters are keys."""
-        super().show(page, before)
-        if before is None:
-            narrow = self.query_one("#narrow", Input)
-            narrow.display, narrow.disabled = False, True
-
-    def lines(self, typed: str) -> list[Line]:
-        """What was not decided first: it is still to be done."""
-        bad = [result for result in self._results.values() if result.accepted is None]
-        good = [result for result in self._results.values() if result.accepted is not None]
-        of = len(self._results)
-        found = [self._told(result, self.words("report.bad", n=len(bad), of=of)) for result in bad]
-        return found + [self._told(result, self.words("report.good", n=len(good), of=of)) for result in good]
-
-    def _told(self, result: Result, group: str) -> Line:
-        words = f"{shown_id(result.claim)}  {result.who}".rstrip()
-        return Line(str(result.claim), words, group=group, below=self._became(result))
-
-    def _became(self, result: Result) -> str:
-        if result.accepted is None:
-            return result.why
-        event = result.accepted.event
-        if event is None:
-            return self.words("did.nothing")
-        what = self.text.event(event.what.value)
-        if event.what not in DECISIONS:
-            return what
-        if result.undone:
-            return self.words("decision.undone", what=what)
-        until = hour(event.at + HOLD, self.session.desk.store.office.zone, seconds=True)
-        return self.words("decision.undoable", what=what, until=until)
-
-    async def action_undo(self) -> None:
-        """Take back the decision on the claim under the cursor (RULES.md §4, Undo)."""
-        result = self._results[int(self.under.name)] if self.under is not None else None
-        event = result.accepted.event if result is not None and result.accepted is not None else None
-        if result is None or event is None or event.what not in DECISIONS or result.undone:
-            self.say(self.words("nothing-to-undo"))
-            return
-
-        def undone(_: Accepted) -> None:
-            self._results[result.claim] = replace(result, undone=True)
-            self.draw_list()
-            self.say(self.words("undone", claim=shown_id(result.claim)))
-
-        await self.send(c.Undo(claim=result.claim), undone)
 
 
 def between(page: Page) -> str:

@@ -31,7 +31,7 @@ class DecisionSheet(Sheet[Any], Drafted):
     """Puts a decision together; a macro may fill it in. Nothing is sent before the person says so.
 
     A sheet of this kind says which claims it is about (`pages`), what stands above the outcomes (`draw_head`), what
-    can be decided (`choices`) and in a few words where that leads (`hint`), what will happen (`foreseen`), and sends.
+    can be decided (`choices`), in a few words where that leads (`hint`), what will happen (`draw_foresight`); it sends.
     """
 
     BINDINGS = [
@@ -100,8 +100,8 @@ class DecisionSheet(Sheet[Any], Drafted):
         """Where an outcome leads, or why it cannot be had."""
         raise NotImplementedError
 
-    def foreseen(self) -> list[Content]:
-        """What will happen when it is sent."""
+    def draw_foresight(self) -> None:
+        """Draw what will happen when it is sent."""
         raise NotImplementedError
 
     def unticked(self) -> tuple[str, ...]:
@@ -144,10 +144,6 @@ class DecisionSheet(Sheet[Any], Drafted):
             line = Content.assemble(label, "  ", said(self.hint(name), DIM))
             found.append(line.stylize(f"@click=screen.pick({n})").truncate(self.across, ellipsis=True))
         self.query_one(Outcomes).draw(found)
-
-    def draw_foresight(self) -> None:
-        """Draw what will happen."""
-        self.query_one("#foresight", Pane).draw(self.foreseen())
 
     # Picking
 

@@ -8,7 +8,8 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Status, What
 from cpor_tui.screens.choices import Choices
 from cpor_tui.screens.decide import DecideSheet
-from cpor_tui.screens.decide_many import DecideMany, ReportSheet
+from cpor_tui.screens.decide_many import DecideMany
+from cpor_tui.screens.report import ReportSheet
 from cpor_tui.store.furniture import Macro
 
 MINE, SUBMITTED, HELD = "Contoso GmbH", "Vanarsdel", "Woodgrove Bank"
