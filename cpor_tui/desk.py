@@ -38,6 +38,14 @@ class Accepted:
     replayed: bool = False
 
 
+class _Settled(Exception):
+    """The order was refused after what time had done was written, and with it what the order cost its giver."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused)
+        self.refused = refused
+
+
 class Desk(Reading):
     """Everything a person, a script or a timer can do, over one store."""
 
@@ -55,8 +63,11 @@ class Desk(Reading):
                 return self._once(command, actor, request, digest)
             except Stale:
                 continue
+            except _Settled as after:
+                raise after.refused from None
             except Refused as no:
                 if self.limits is not None:
+                    # Its transaction was undone, and what it had cost with it.
                     self.limits.refused(self.store, actor, no)
                 raise
         raise Refused(Code.CONFLICT, "busy")
@@ -94,7 +105,7 @@ class Desk(Reading):
                     answer["seq"] = event.seq if event else 0
                     self.store.keep_answer(request, actor.name, digest, json.dumps(answer), now)
         if refused is not None:
-            raise refused
+            raise _Settled(refused)
         return cast(Accepted, accepted)
 
     def _written(

@@ -33,6 +33,16 @@ class Line:
     event: Event
     hash: str
     note: str | None
+    first: str = Status.EDITING.value
+    """What the claim's rule set calls the first status (RULES.md §1)."""
+
+    @property
+    def moved(self) -> tuple[str, str] | None:
+        """The keys of two statuses' labels, where the event led from one to the other."""
+        frm, to = self.event.frm, self.event.to
+        if frm is None or to is None:
+            return None
+        return self.first if frm is Status.EDITING else frm.value, to.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -100,7 +101,19 @@ def pages(visit: Visit, given: Given) -> Iterator[Page]:
     """The claims of a filter in the order of their numbers, read a stretch at a time."""
     found = numbers(visit, " ".join(given.all("FILTER")))
     for claim in islice(found, given.number("limit", low=1)):
-        yield visit.desk.page(claim, visit.actor)
+        with going_on(visit, claim):
+            yield visit.desk.page(claim, visit.actor)
+
+
+@contextmanager
+def going_on(visit: Visit, claim: int) -> Iterator[None]:
+    """One claim whose holidays are unknown must not hide all that follow: it is left out, and said so."""
+    try:
+        yield
+    except Refused as no:
+        if no.code is not Code.CALENDAR_UNKNOWN:
+            raise
+        visit.hint(visit.text("cli.left-out", claim=shown_id(claim), why=visit.text.refusal(no)))
 
 
 def numbers(visit: Visit, wanted: str) -> Iterator[int]:

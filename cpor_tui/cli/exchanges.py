@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpor_tui import exchange
 from cpor_tui.cli import files, shapes
-from cpor_tui.cli.claims import FILTER, numbers, pages, request_of
+from cpor_tui.cli.claims import FILTER, going_on, numbers, pages, request_of
 from cpor_tui.cli.grammar import Arg, Command, Given, Opt
 from cpor_tui.cli.plain import line, table
 from cpor_tui.cli.visit import Visit
@@ -147,8 +147,9 @@ def export_history(visit: Visit, given: Given) -> None:
 
     def events() -> Iterator[dict[str, Any]]:
         for claim in numbers(visit, " ".join(given.all("FILTER"))):
-            for one in visit.desk.history(claim, visit.actor):
-                yield shapes.event(one, zone)
+            with going_on(visit, claim):
+                for one in visit.desk.history(claim, visit.actor):
+                    yield shapes.event(one, zone)
 
     _give(visit, given, events(), _EVENT_HEADS, _event_cells)
 

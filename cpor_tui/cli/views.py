@@ -238,7 +238,7 @@ def history(found: Iterable[Line], zone: str, text: Text) -> Iterator[str]:
     """A claim's history, an event and what belongs to it."""
     for one in found:
         event = one.event
-        moved = f": {text.status(event.frm)} → {text.status(event.to)}" if event.frm and event.to else ""
+        moved = ": " + " → ".join(map(text.status, one.moved)) if one.moved else ""
         reason = f" ({_reason(event.what, event.reason, text)})" if event.reason else ""
         if event.what is What.NOTE and (other := event.facts.get("claim")):
             reason += f": {line(str(other))}"

@@ -283,8 +283,12 @@ class Office:
         return self.store.calendar_list()
 
     def calendar(self, key: str | None) -> Calendar:
-        """The calendar of a place; the review office's if none is named. Raises Refused(bad_input | calendar_unknown)."""
-        return self.store.calendar(self.place(key))
+        """The calendar of a place; the review office's if none is named. Raises Refused(bad_input | not_found)."""
+        named = self.place(key)
+        try:
+            return self.store.calendar(named)
+        except Refused as no:
+            raise Refused(Code.NOT_FOUND, "calendar", name=named) from no
 
     def place(self, key: str | None) -> str:
         """The key of a calendar as it was typed; the review office's if none was. Raises Refused(bad_input)."""
@@ -300,9 +304,10 @@ class Office:
         return [(self._copy(*place(one)), known.get(one, 0)) for one in wanted]
 
     def add_holiday(self, key: str | None, day: date, name: str) -> Calendar:
-        """Add a day off to a calendar. Raises Refused(bad_input | calendar_unknown)."""
+        """Add a day off to a calendar. Raises Refused(bad_input | not_found | calendar_unknown)."""
         named = _label(name, "name")
-        return self.store.calendar_add(self.place(key), day, Holiday(named, named), self.desk.now())
+        place = self.calendar(key).key
+        return self.store.calendar_add(place, day, Holiday(named, named), self.desk.now())
 
     def _copy(self, country: str, part: str | None) -> Calendar:
         now = self.desk.now()

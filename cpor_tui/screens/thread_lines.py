@@ -66,10 +66,9 @@ def event_lines(text: Text, line: Line, zone: str, width: int) -> list[Content]:
         said(text("screens.history.by", who=event.by, side=text(f"label.side.{event.side.value}")), DIM),
     )
     found = [head.truncate(width, ellipsis=True)]
-    if event.frm is not None and event.to is not None:
-        found.append(
-            said(f"    {text.label(event.frm)} -> {text.label(event.to)}").truncate(width, ellipsis=True)
-        )
+    if line.moved is not None:
+        moved = " -> ".join(map(text.status, line.moved))
+        found.append(said(f"    {moved}").truncate(width, ellipsis=True))
     if event.reason:
         reasons = ", ".join(text.reason(code) for code in event.reason.split(","))
         found += folded(reasons, width - 4, 4)

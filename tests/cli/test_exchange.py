@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -169,6 +171,21 @@ def test_an_assessment_needs_an_approved_claim_and_a_reason_to_say_no(cpor):
         (4, "claim"),
         (5, "outcome"),
     ]
+
+
+def test_one_claim_whose_holidays_are_unknown_hides_no_other_from_an_export(cpor):
+    stuck = cpor.submitted("fay", mpn="7654321")
+    cpor.ok("claim", "start", stuck, by="rey")
+    cpor.ok("claim", "ask", stuck, "--reason", "missing-products", "--note", "?", by="rey")
+    other = cpor.submitted()
+    with closing(sqlite3.connect(cpor.store)) as file, file:
+        file.execute("DELETE FROM calendar WHERE place = 'US-WA'")
+    cpor.ok("time", "advance", "30d")
+    for words, shown in (("claims", "id"), ("history", "claim")):
+        given = cpor("export", words, "--format", "json")
+        assert given.status == 0, given.out[-300:]
+        assert {one[shown] for one in given.json} == {other}
+        assert given.err.startswith(f"{stuck} is left out: The holidays of US-WA")
 
 
 HEADS = "line,tenant,subscription,product,period,amount,currency,state,paid_on\n"

@@ -123,6 +123,18 @@ def test_a_calendar_is_shown_and_refreshed_without_a_change(cpor):
     assert [one["changed"] for one in cpor.ok("calendar", "refresh")] == [False] * 2
 
 
+def test_a_calendar_that_was_never_copied_is_not_found(cpor):
+    for words in (
+        ("calendar", "show", "ZZ"),
+        ("calendar", "add", "2026-05-04", "Bridge", "--calendar", "ZZ"),
+    ):
+        no = cpor(*words)
+        assert (no.status, no.error["code"]) == (4, "not_found")
+        assert (
+            no.error["message"] == 'This store has no calendar "ZZ"; cpor calendar list shows those it has.'
+        )
+
+
 def test_products_are_added_and_removed(cpor):
     cpor.ok("product", "add", "microsoft-365", "Microsoft", "Loop")
     assert "Microsoft Loop" in [

@@ -2,10 +2,11 @@
 
 import pytest
 
+from cpor_tui.desk import Desk
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Activity, Area, Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
-from tests.support.desk import ASKED, DAY, EXCHANGE, MINUTE, SECOND, seoul
+from tests.support.desk import ASKED, DAY, EXCHANGE, MINUTE, SECOND, DeskHouse, seoul
 
 TENANT = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
@@ -327,6 +328,31 @@ def test_one_claim_that_cannot_be_settled_hides_no_other(house):
     assert {row.id for row in house.desk.list("", house.reviewer)} == {stuck, other}
     assert house.desk.stats(house.lead).statuses["submitted"] == 1
     assert house.desk.next(house.reviewer).claim.id == other
+
+
+def test_a_dashboard_settles_what_is_due_once(house):
+    class Counting(Desk):
+        settled = 0
+
+        def settle_due(self):
+            self.settled += 1
+            super().settle_due()
+
+    claim = house.asked()
+    house.pass_time(30 * DAY)
+    desk = Counting(house.store)
+    assert [(row.id, row.status) for row in desk.status(house.partner)] == [(claim, Status.REJECTED)]
+    assert desk.settled == 1
+
+
+@pytest.mark.parametrize(("rules", "first"), [("2020", "editing"), ("2023", "draft")])
+def test_a_history_calls_the_first_status_as_the_rule_set_does(store_url, rules, first):
+    house = DeskHouse(store_url, rules=rules)
+    claim = house.submitted()
+    lines = house.desk.history(claim, house.partner)
+    assert lines[-1].moved == (first, "submitted")
+    assert lines[-2].moved is None
+    house.close()
 
 
 def test_a_reviewer_never_acts_for_the_house_it_belongs_to(house):

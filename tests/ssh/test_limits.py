@@ -91,6 +91,17 @@ def test_a_refused_order_counts_too(house, tmp_path, clock):
     )
 
 
+def test_an_order_that_came_too_late_counts_once(house, tmp_path, clock):
+    desk = bounded(house, tmp_path, clock, commands=Allowance(2, DAY)).desk
+    claim = house.asked()
+    house.pass_time(30 * DAY)
+    late = refused(lambda: desk.submit(c.Resubmit(claim=claim, note="Sorry"), house.partner))
+    assert (late.code, house.whats(claim)[-1]) == (Code.TOO_LATE, "no-answer")
+    desk.submit(c.Comment(claim=claim, text="a"), house.partner)
+    again = refused(lambda: desk.submit(c.Comment(claim=claim, text="b"), house.partner))
+    assert again.code is Code.RATE_LIMITED
+
+
 def test_a_repeated_request_gets_its_answer_though_nothing_is_left(house, tmp_path, clock):
     desk = bounded(house, tmp_path, clock, commands=Allowance(1, DAY)).desk
     claim = house.draft()

@@ -336,6 +336,7 @@ WORDS: dict[str, str] = {
     "cli.recalculate.moved": "{claim} {clock}: {frm} → {to}",
     "cli.recalculate.done": "{count:claim/claims} moved",
     "cli.recalculate.would": "{count:claim/claims} would move",
+    "cli.left-out": "{claim} is left out: {why}",
     "cli.recalculate.unknown": "Left alone, their holidays are not known that far: {claims}",
     "cli.verify.found": "{claims:claim/claims}, {events:event/events}: {faults:fault/faults}",
     "cli.bench.seeded": "{claims} claims with {events} events: {store}",

@@ -183,6 +183,7 @@ WORDS: dict[str, str] = {
     "refusals.not_found.product": 'There is no product "{name}".',
     "refusals.not_found.rules": 'There is no rule set "{name}".',
     "refusals.not_found.saved": 'Nothing is saved under "{name}".',
+    "refusals.not_found.calendar": 'This store has no calendar "{name}"; cpor calendar list shows those it has.',
     "refusals.not_found.mail": "There is no message {n}.",
     "refusals.bad_code": "This code does not open anything: it is wrong, used, or its time has passed.",
     # Somebody else was first

@@ -343,6 +343,7 @@ WORDS: dict[str, str] = {
     "cli.recalculate.moved": "{claim} {clock}: {frm} → {to}",
     "cli.recalculate.done": "클레임 {count}건의 기한이 바뀜",
     "cli.recalculate.would": "클레임 {count}건의 기한이 바뀔 예정",
+    "cli.left-out": "{claim:은/는} 빠졌습니다: {why}",
     "cli.recalculate.unknown": "그때까지의 공휴일을 알 수 없어 그대로 둠: {claims}",
     "cli.verify.found": "클레임 {claims}건, 기록 {events}건: 이상 {faults}건",
     "cli.bench.seeded": "클레임 {claims}건, 기록 {events}건을 만들었습니다: {store}",

@@ -185,6 +185,7 @@ WORDS: dict[str, str] = {
     "refusals.not_found.product": "“{name}” 제품은 없습니다.",
     "refusals.not_found.rules": "“{name}” 규칙 세트는 없습니다.",
     "refusals.not_found.saved": "“{name}” 이름으로 저장된 것이 없습니다.",
+    "refusals.not_found.calendar": "이 저장소에는 “{name}” 달력이 없습니다. 있는 달력은 cpor calendar list로 볼 수 있습니다.",
     "refusals.not_found.mail": "메일 {n}번은 없습니다.",
     "refusals.bad_code": "쓸 수 없는 코드입니다. 잘못되었거나, 이미 쓰였거나, 기간이 지났습니다.",
     # Somebody else was first
