@@ -62,6 +62,7 @@ class ListFrame(ClaimKeys):
         self._waiting = 0
         self._another = False
         self._resting: Any = None
+        self._typing: Any = None
 
     # What a list says
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from textual import on
 from textual.widgets import Input
 
+from cpor_tui.domain.filter import parse
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.claim_detail import ClaimDetail
 from cpor_tui.screens.export import export_list
@@ -15,7 +16,7 @@ from cpor_tui.screens.list_frame import ListFrame, ListPage, Wish
 from cpor_tui.screens.list_window import first_keys
 from cpor_tui.screens.panes import stands
 from cpor_tui.screens.rows import SORTS
-from cpor_tui.screens.table import ClaimTable
+from cpor_tui.screens.table import Ask, ClaimTable
 from cpor_tui.screens.view import View
 
 __all__ = ["ListPage", "ListRoom", "Wish"]
@@ -24,6 +25,8 @@ MOST_MARKED = 200
 """How many claims the whole of a list marks at most: one order goes to each of them, and each is reported."""
 LOOK_AFTER = 0.05
 """Seconds for which the cursor rests on a claim before the claim is read."""
+TYPED_AFTER = 0.12
+"""Seconds for which the hands rest before the list is narrowed by what they typed; Enter narrows at once."""
 
 
 class ListRoom(ListFrame):
@@ -44,15 +47,24 @@ class ListRoom(ListFrame):
     @on(ClaimTable.Wanted)
     async def _wanted(self, event: ClaimTable.Wanted) -> None:
         self._ask = event.ask
-        await self.reload()
-        if self.page is not None:
-            self.table.show(replace(self._steady(self.page.window), ask=event.ask))
-            # Another filter or order may give the very same page: its words are drawn all the same.
-            self._draw_frame(self.page)
-            another, self._another = self._another, False
-            if another and self.table.cursor_key is None and self.table.total:
-                # Another list was asked for, and the claim is not in it: there the cursor begins anew.
-                self.table.action_first()
+        if self.query_one("#filter").display:
+            # Who types a filter types on: among a million claims the first letters may take a second to look up.
+            self.run_worker(self._fill(event.ask), group="rows", exclusive=True)
+        else:
+            await self._fill(event.ask)
+
+    async def _fill(self, ask: Ask) -> None:
+        # What leaves because the reader narrows the list is no news to them.
+        await self.reload(own=self._another)
+        if self.page is None or not self.is_running:
+            return
+        self.table.show(replace(self._steady(self.page.window), ask=ask))
+        # Another filter or order may give the very same page: its words are drawn all the same.
+        self._draw_frame(self.page)
+        another, self._another = self._another, False
+        if another and self.table.cursor_key is None and self.table.total:
+            # Another list was asked for, and the claim is not in it: there the cursor begins anew.
+            self.table.action_first()
 
     @on(ClaimTable.MarksChanged)
     def _marks_changed(self) -> None:
@@ -151,22 +163,37 @@ class ListRoom(ListFrame):
         field.focus()
 
     @on(Input.Changed, "#filter")
-    async def _narrowed(self, event: Input.Changed) -> None:
+    def _typed(self, event: Input.Changed) -> None:
         if event.input.display and event.value != self._narrow:
-            try:
-                await self.read(self.session.desk.filter, event.value, self.session.actor)
-            except Refused as no:
-                self.refuse(no)
-                return
-            self._narrow = event.value
-            await self._start_over()
+            self._rest()
+            self._typing = self.set_timer(TYPED_AFTER, self._narrow_now)
+
+    def _rest(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+
+    async def _narrow_now(self) -> None:
+        """Narrow the list by what the field says; words that mean nothing are refused, and the list stays."""
+        self._rest()
+        words = self.query_one("#filter", Input).value
+        if words == self._narrow:
+            return
+        try:
+            if parse(words).needs_place:
+                # Only here may the days be beyond the known ones.
+                await self.read(self.session.desk.filter, words, self.session.actor)
+        except Refused as no:
+            self.refuse(no)
+            return
+        self._narrow = words
+        await self._start_over()
 
     @on(Input.Submitted, "#filter")
     async def _narrow_kept(self, event: Input.Submitted) -> None:
-        if event.value != self._narrow:
+        await self._narrow_now()
+        if event.input.value != self._narrow:
             # Words that mean nothing narrowed nothing; they stay to be mended.
-            await self._narrowed(Input.Changed(event.input, event.value))
-        if event.value != self._narrow:
             return
         self.query_one("#filter").display = False
         self.table.focus()
@@ -175,6 +202,7 @@ class ListRoom(ListFrame):
         """Clear the filter, else leave."""
         field = self.query_one("#filter", Input)
         if field.display or self._narrow:
+            self._rest()
             field.display = False
             self.table.focus()
             self._narrow = ""

@@ -17,6 +17,7 @@ from textual.keys import _character_to_key
 from cpor_tui.app import CporApp
 from cpor_tui.desk import Desk
 from cpor_tui.identity import actor_for
+from cpor_tui.screens.listing import LOOK_AFTER, TYPED_AFTER
 from cpor_tui.screens.panes import Pane
 from cpor_tui.session import Session
 from cpor_tui.store import Store
@@ -90,9 +91,10 @@ class Driver:
             for thread in (self.app.wire.order, self.app.wire.read, self.app.wire.study):
                 await thread(lambda: None)
             await self.app.workers.wait_for_complete()
-            resting = getattr(self.app.screen, "_resting", None)
-            if resting is not None and resting._task is not None and not resting._task.done():
-                await self.pilot.pause(0.06)
+            for name, rest in (("_resting", LOOK_AFTER), ("_typing", TYPED_AFTER)):
+                timer = getattr(self.app.screen, name, None)
+                if timer is not None and timer._task is not None and not timer._task.done():
+                    await self.pilot.pause(rest + 0.01)
         await self.pilot.pause(0)
 
     async def press(self, *keys: str) -> None:
