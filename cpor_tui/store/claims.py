@@ -13,7 +13,7 @@ from cpor_tui.domain.names import PROMISES, Activity, Area, ClockKind, ClockStat
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Engine, Link, Row, Stale
 from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
-from cpor_tui.store.lines import NEVER
+from cpor_tui.store.lines import NEVER, OVERDUE
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
 from cpor_tui.store.search import FILES, NAMES, PARTS, fts_text, tsvector
 from cpor_tui.store.tallies import Tallies, counts
@@ -28,9 +28,6 @@ ALIVE = frozenset(
     }
 )
 """Where a claim holds its workloads (RULES.md §6)."""
-
-OVERDUE = 10**16
-"""What an overdue claim's place in the queue is moved forward by: 317 years."""
 
 SHARDS = 8
 _KEPT = 256

@@ -12,6 +12,9 @@ from cpor_tui.store.base import Row
 NEVER = 1 << 62
 """Sorts after every deadline."""
 
+OVERDUE = 10**16
+"""What an overdue claim's place in the queue is moved forward by: 317 years."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:

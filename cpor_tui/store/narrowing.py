@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cpor_tui.domain.claim import LEASE
@@ -11,7 +11,7 @@ from cpor_tui.domain.filter import Clause, Filter, Span
 from cpor_tui.domain.names import Status
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Base
-from cpor_tui.store.lines import NEVER
+from cpor_tui.store.lines import NEVER, OVERDUE
 from cpor_tui.store.search import PARTS, words
 
 _RARE = 2000
@@ -59,7 +59,8 @@ class Narrowing(Base):
 
     def _query(self, scope: Scope, filter: Filter) -> Query:
         among = frozenset(Status) - (UNSUBMITTED if scope.submitted_only else frozenset())
-        if any(clause.key == "overdue" and clause.values[0] for clause in filter.clauses):
+        overdue = any(clause.key == "overdue" and clause.values[0] for clause in filter.clauses)
+        if overdue:
             # A promise is missed only while it is owed, and most claims are long decided.
             among &= OWING
         statuses = sorted(filter.statuses(among))
@@ -84,7 +85,8 @@ class Narrowing(Base):
         params += searched.params
         if orgs is not None and not orgs:
             return Query(())
-        return _branches(statuses, orgs, where, params, searched.found, driven=driven or searched.few)
+        query = _branches(statuses, orgs, where, params, searched.found, driven=driven or searched.few)
+        return replace(query, branches=tuple(_foremost(query.branches))) if overdue else query
 
     def _clause(self, scope: Scope, filter: Filter, clause: Clause) -> tuple[str, list[Any], bool]:
         """The condition, its parameters, and whether it leaves so few claims that they may be read first."""
@@ -218,7 +220,9 @@ class _Fts:
         each = (f"SELECT claim FROM ({' INTERSECT '.join([self._every] * len(group))})" for group in groups)
         first = f"found{number}(claim) AS MATERIALIZED ({' UNION '.join(each)})"
         return (
-            f"c.id IN (SELECT claim FROM found{number})",
+            # The plus hides the number from the planner, which would look up every find and sort them: along the
+            # list, fifty of something common are soon met.
+            f"+c.id IN (SELECT claim FROM found{number})",
             [word for group in groups for word in group],
             first,
         )
@@ -267,6 +271,13 @@ def _branches(
         )
     some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
     return Query(tuple((f"c.status = ?{some}{more}", (status.value, *params)) for status in statuses), first)
+
+
+def _foremost(branches: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The same, but only where an overdue claim can stand: before all others, or last of all without a deadline."""
+    for where, params in branches:
+        yield f"{where} AND c.urgent < 0", params
+        yield f"{where} AND c.urgent = {NEVER - OVERDUE}", params
 
 
 def statuses_text(statuses: Iterable[Status]) -> list[str]:
