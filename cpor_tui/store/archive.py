@@ -42,9 +42,13 @@ class Archive(Protocol):
 def archive_of(store: Store) -> Archive:
     """The archive that belongs to a store."""
     if store.backend == "sqlite":
-        path: Path = store._engine.path  # type: ignore[attr-defined]
-        return Folder(path.with_name(f"{path.name}.poe"))
+        return folder_beside(store._engine.path)  # type: ignore[attr-defined]
     return Blobs(store)
+
+
+def folder_beside(path: Path) -> Folder:
+    """The archive that belongs to an SQLite file."""
+    return Folder(path.with_name(f"{path.name}.poe"))
 
 
 class Folder:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import secrets
+from cpor_tui.store.archive import Folder
 from cpor_tui.store.base import unreachable
 from cpor_tui.store.codec import parsed, plain
 from cpor_tui.store.verify import heads_of
@@ -173,7 +174,8 @@ def restore(made: type[Store], path: Path, url: str, secret_file: Path | None) -
 
 
 def _restored(made: type[Store], tar: tarfile.TarFile, url: str, secret_file: Path | None) -> str:
-    from cpor_tui.store import Office, engine_of
+    from cpor_tui.store import Office
+    from cpor_tui.store.making import make
 
     members = {member.name: member for member in tar if member.isfile()}
     about = json.loads(_content(tar, members["about.json"]))
@@ -193,37 +195,47 @@ def _restored(made: type[Store], tar: tarfile.TarFile, url: str, secret_file: Pa
             source = made.open(f"sqlite:///{file}")
         elif about["schema"] != VERSION:
             raise unreachable("older", store=url, theirs=about["schema"], ours=VERSION)
-        engine, secret_file = engine_of(url, secret_file)
-        engine.close_all()
-        store = made.create(
-            url, office=Office("KR", None, "UTC"), rules="2020", secret_file=secret_file, secret=secret
-        )
+
+        def fill(store: Store) -> None:
+            try:
+                _poured(store, tar, members, source, about["last_claim"])
+            except BaseException:
+                _forget(store)
+                raise
+
         try:
-            for name in (name for name in members if name.startswith("poe/")):
-                with _file(tar, members[name]) as content:
-                    sha, _ = store.archive.put(content)
-                if sha != name.removeprefix("poe/"):
-                    raise ValueError(f"{name} is damaged")
-            with store.write():
-                for name, columns in _layout(store):
-                    rows = (
-                        source.stream(f"SELECT {', '.join(columns)} FROM {name}")
-                        if source is not None
-                        else _read(tar, members[f"tables/{name}.jsonl"], columns)
-                    )
-                    _fill(store, name, columns, rows)
-                _settle_numbers(store, about["last_claim"])
-                store.index_all()
-        except BaseException:
-            store.close()
-            _unmake(store)
-            raise
+            make(url, Office("KR", None, "UTC"), "2020", None, secret_file, secret, fill)
         finally:
             if source is not None:
                 source.close()
-        shown = store.url
-        store.close()
-        return shown
+    store = made.open(url, secret_file=secret_file)
+    shown = store.url
+    store.close()
+    return shown
+
+
+def _poured(
+    store: Store,
+    tar: tarfile.TarFile,
+    members: dict[str, tarfile.TarInfo],
+    source: Store | None,
+    last_claim: str | None,
+) -> None:
+    """Fill a new store in the transaction that makes it, so that nobody ever takes half a store for a whole one."""
+    for name in (name for name in members if name.startswith("poe/")):
+        with _file(tar, members[name]) as content:
+            sha, _ = store.archive.put(content)
+        if sha != name.removeprefix("poe/"):
+            raise ValueError(f"{name} is damaged")
+    for name, columns in _layout(store):
+        rows = (
+            source.stream(f"SELECT {', '.join(columns)} FROM {name}")
+            if source is not None
+            else _read(tar, members[f"tables/{name}.jsonl"], columns)
+        )
+        _fill(store, name, columns, rows)
+    _settle_numbers(store, last_claim)
+    store.index_all()
 
 
 def _fill(store: Store, name: str, columns: list[str], rows: Iterable[Any]) -> None:
@@ -252,21 +264,14 @@ def _settle_numbers(store: Store, last_claim: str | None) -> None:
         )
 
 
-def _unmake(store: Store) -> None:
-    """Take away a store that could not be filled."""
-    if store.backend == "sqlite":
+def _forget(store: Store) -> None:
+    """Take away what lies beside a store that could not be filled; the store itself goes with its transaction."""
+    store.secret_file.unlink(missing_ok=True)
+    if isinstance(store.archive, Folder):
         import shutil
 
-        path: Path = store._engine.path  # type: ignore[attr-defined]
-        for end in ("", "-wal", "-shm", ".secret", ".lock"):
-            Path(f"{path}{end}").unlink(missing_ok=True)
-        shutil.rmtree(f"{path}.poe", ignore_errors=True)
-        return
-    from cpor_tui.store.tables import unmake
-
-    unmake(store._engine.db)
-    store.close()
-    store.secret_file.unlink(missing_ok=True)
+        shutil.rmtree(store.archive.root, ignore_errors=True)
+        Path(str(store.archive.root).removesuffix(".poe") + ".lock").unlink(missing_ok=True)
 
 
 def _read(tar: tarfile.TarFile, member: tarfile.TarInfo, columns: list[str]) -> Iterator[list[Any]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cpor_tui.domain.rules import shipped
 from cpor_tui.store import secrets
+from cpor_tui.store.archive import folder_beside
 from cpor_tui.store.base import peewee_without_drivers, unreachable
 from cpor_tui.store.codec import plain
 from cpor_tui.store.rows import Office
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from cpor_tui.store import Store
 
 PeeweeException: type[Exception] = peewee_without_drivers().PeeweeException
+
+Fill: TypeAlias = "Callable[[Store], None]"
+"""Puts more into a new store, in the transaction that makes it."""
 
 FIRST_CLAIM = 1_000_001
 
@@ -29,13 +34,17 @@ def make(
     simulated: int | None,
     secret_file: Path | None,
     secret: bytes | None,
+    fill: Fill | None = None,
 ) -> None:
-    """Make the store that `url` names. Raises Refused(store_unreachable, exists) for one that is there."""
+    """Make the store that `url` names. Raises Refused(store_unreachable, exists) for one that is there.
+
+    `fill` may put more into it: all of that is there as soon as the store is, or there is no store.
+    """
     from cpor_tui.store import engine_of
 
     engine, secret_file = engine_of(url, secret_file)
     if engine.backend == "sqlite":
-        _make_file(engine.path, office, rules, simulated, secret_file, secret)  # type: ignore[attr-defined]
+        _make_file(engine.path, office, rules, simulated, secret_file, secret, fill)  # type: ignore[attr-defined]
         return
     from cpor_tui.store import Store
 
@@ -44,13 +53,21 @@ def make(
         engine.refuse_taken()  # type: ignore[attr-defined]
         kept = secrets.made(secret_file, secret)
         with store.write():
-            _fill(store, office, rules, simulated, kept)
+            _begin(store, office, rules, simulated, kept)
+            if fill is not None:
+                fill(store)
     finally:
         store.close()
 
 
 def _make_file(
-    path: Path, office: Office, rules: str, simulated: int | None, secret_file: Path, secret: bytes | None
+    path: Path,
+    office: Office,
+    rules: str,
+    simulated: int | None,
+    secret_file: Path,
+    secret: bytes | None,
+    fill: Fill | None,
 ) -> None:
     from cpor_tui.store import Store
     from cpor_tui.store.sqlite import APPLICATION, SQLite
@@ -71,12 +88,16 @@ def _make_file(
         kept = secrets.made(secret_file, secret)
         engine = SQLite(draft)
         store = Store(engine, secret_file)
+        # Proof files need no draft: nothing names them before the store is in its place.
+        store.archive = folder_beside(path)
         try:
             conn = engine.connect()
             conn.execute("PRAGMA journal_mode=WAL")
             conn.execute(f"PRAGMA application_id={APPLICATION}")
             with store.write():
-                _fill(store, office, rules, simulated, kept)
+                _begin(store, office, rules, simulated, kept)
+                if fill is not None:
+                    fill(store)
         except engine.errors as wrong:
             raise engine.refusal(wrong) from wrong
         finally:
@@ -90,7 +111,7 @@ def _make_file(
         os.close(turn)
 
 
-def _fill(store: Store, office: Office, rules: str, simulated: int | None, secret: bytes) -> None:
+def _begin(store: Store, office: Office, rules: str, simulated: int | None, secret: bytes) -> None:
     from cpor_tui.store import secret_mark, tables
 
     # Not peewee's own transaction: the one we are in covers the tables too.

@@ -353,10 +353,3 @@ def make(db: Any, backend: str) -> None:
     except peewee.PeeweeException as wrong:
         # The driver's own error, which the engine knows how to read.
         raise wrong.__context__ or wrong from wrong
-
-
-def unmake(db: Any) -> None:
-    """Drop every table of a PostgreSQL store that could not be made whole."""
-    db.drop_tables(tables(db), safe=True)
-    db.execute_sql("DROP TABLE IF EXISTS words")
-    db.execute_sql("DROP SEQUENCE IF EXISTS claim_id")

@@ -1,11 +1,19 @@
 """A few of the kills that `make soak ARGS="kills --times 1000"` makes by the hundred."""
 
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from random import Random
 
 import pytest
 
+from cpor_tui.store import Store
 from tests.crash.kills import kill
 from tests.crash.victims import Broken, CommandLine, Scene, Worker
+from tests.support.crowd import copies
 from tests.support.desk import DeskHouse
 
 TIMES = {"cli": 8, "tui": 4, "worker": 5}
@@ -44,3 +52,48 @@ def test_a_letter_that_nobody_has_would_be_found(scene):
     min((scene.mail / "new").iterdir()).unlink()
     with pytest.raises(Broken, match="nobody has it"):
         worker.end()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_backup_or_a_restore_that_is_killed_leaves_all_of_it_or_nothing(scene, command):
+    house = scene.house
+    (last,) = copies(house.store, house.under_review(), 30)[-1:]
+    backup, again = scene.folder / "kept.cpor", scene.folder / "again" / "store.db"
+    again.parent.mkdir()
+    words = scene.words(command, str(backup))
+    if command == "backup":
+        made = backup
+    else:
+        made = again
+        house.store.backup(backup)
+        words[words.index(house.url)] = f"sqlite:///{again}"
+
+    def whole() -> None:
+        began = time.monotonic()
+        subprocess.run([sys.executable, *words], env=scene.environment, timeout=100, check=True)
+        lives.append(time.monotonic() - began)
+
+    lives: list[float] = []
+    killed = 0
+    whole()
+    for part in range(12):
+        for left in made.parent.glob(f"{made.name}*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        process = subprocess.Popen([sys.executable, *words], env=scene.environment)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(min(lives) * (0.4 + part / 16))
+        process.kill()
+        killed += process.wait(100) == -signal.SIGKILL
+        if not made.exists():
+            # Whatever the dead one has left stands in nobody's way.
+            whole()
+        url = f"sqlite:///{again}"
+        if command == "backup":
+            url = Store.restore(backup, f"sqlite:///{scene.folder / f'{part}.db'}")
+        restored = Store.open(url)
+        assert restored.verify().faults == []
+        assert restored.load(last) == house.store.load(last)
+        restored.close()
+    assert killed > 3

@@ -163,6 +163,27 @@ def test_a_letter_that_is_being_taken_back_holds_up_no_worker(house):
     other.close()
 
 
+def test_a_restore_that_breaks_off_leaves_the_database_as_empty_as_it_was(house, tmp_path, postgres_cluster):
+    claim = house.under_review()
+    whole, cut = tmp_path / "whole.cpor", tmp_path / "cut.cpor"
+    house.store.backup(whole)
+    cut.write_bytes(whole.read_bytes().replace(b"Teams was rolled out", b"Teams was rolled o??"))
+    with postgres_cluster.database() as url:
+        secret = tmp_path / "other.secret"
+        with pytest.raises(Refused) as refused:
+            Store.restore(cut, url, secret_file=secret)
+        assert refused.value.code is Code.BAD_INPUT
+        with pytest.raises(Refused) as nothing:
+            Store.open(url, secret_file=secret)
+        assert nothing.value.why == "no-store"
+        assert not secret.exists()
+        Store.restore(whole, url, secret_file=secret)
+        restored = Store.open(url, secret_file=secret)
+        assert restored.verify().faults == []
+        assert restored.load(claim) == house.store.load(claim)
+        restored.close()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_a_server_that_restarts_amid_a_thousand_orders_loses_none_and_the_screens_go_on(own_server, tmp_path):
