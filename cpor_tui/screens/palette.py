@@ -151,25 +151,16 @@ def _keys(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> Non
 
 def _macros(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> None:
     """Every macro by its name, where claims are decided; the list itself is found by its key."""
-    session = room.session
+    session, page = room.session, room.claim_page
     if session.actor.role not in REVIEWERS or not hasattr(room, "decide"):
         return
-    page = room.claim_page
-    several = bool(room.several())
+    group = room.words("macro.title")
     for macro in session.desk.store.macro_list(session.actor.name):
-        why = (
-            ""
-            if several
-            else _why_not(room, page, macro.outcome)
-            if page is not None
-            else room.words("why.no-claim")
-        )
-        words = room.words("macro.decide-by", name=macro.name)
+        why = ""
+        if not room.several():
+            why = _why_not(room, page, macro.outcome) if page is not None else room.words("why.no-claim")
         told = summary(room.text, macro)
-        offer(
-            Line(f"macro-{macro.person}-{macro.name}", words, "", why, room.words("macro.title"), told),
-            _deciding(macro),
-        )
+        offer(Line(f"macro-{macro.person}-{macro.name}", macro.name, "", why, group, told), _deciding(macro))
 
 
 def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> None:

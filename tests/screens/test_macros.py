@@ -121,7 +121,7 @@ async def test_the_palette_finds_a_macro_by_its_name_in_korean_too(sit, written)
         await desk.press("colon")
         assert isinstance(front(desk), Palette)
         await desk.type("old dates")
-        assert "“old dates” 매크로로 결정" in desk.shown
+        assert "매크로: 이름 붙인 결정" in desk.shown
         await desk.press("enter")
         assert isinstance(front(desk), DecideSheet)
         assert "“old dates” 매크로로 채웠습니다" in desk.said

@@ -164,7 +164,6 @@ WORDS: dict[str, str] = {
     "screens_forms.macro.gaps": "Each partner gets the message in the language they read. Filled in by itself: {gaps}",
     "screens_forms.macro.used": "“{name}” filled the sheet in; nothing is sent before Ctrl+S.",
     "screens_forms.macro.not-here": "“{name}” would decide: {what}. That cannot be decided here.",
-    "screens_forms.macro.decide-by": "Decide by “{name}”",
     # What became of several decisions
     "screens_forms.report.title": "What became of each claim",
     "screens_forms.report.hint": "type to narrow",

@@ -164,7 +164,6 @@ WORDS: dict[str, str] = {
     "screens_forms.macro.gaps": "파트너마다 읽는 언어로 메시지를 받습니다. 자동으로 채워짐: {gaps}",
     "screens_forms.macro.used": "“{name}” 매크로로 채웠습니다. Ctrl+S를 누르기 전에는 보내지 않습니다.",
     "screens_forms.macro.not-here": "“{name}” 매크로의 결정({what})은 여기서 내릴 수 없습니다.",
-    "screens_forms.macro.decide-by": "“{name}” 매크로로 결정",
     # What became of several decisions
     "screens_forms.report.title": "클레임별 결과",
     "screens_forms.report.hint": "입력하면 좁혀집니다",
