@@ -23,7 +23,8 @@ from cpor_tui.screens.claim_panes import across
 from cpor_tui.screens.looks import BOLD, DIM, SOON, TITLE, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.rows import partner_columns
-from cpor_tui.screens.table import Column, Window
+from cpor_tui.screens.table_columns import Column
+from cpor_tui.screens.table_window import Window
 from cpor_tui.screens.thread_lines import comment_lines, history_lines
 from cpor_tui.screens.view import View
 from cpor_tui.screens.views import SavedViews

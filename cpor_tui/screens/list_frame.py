@@ -18,7 +18,9 @@ from cpor_tui.screens.filter_field import FilterField
 from cpor_tui.screens.list_window import ListWish, window
 from cpor_tui.screens.looks import DIM, ends, said
 from cpor_tui.screens.panes import Pane, Strip
-from cpor_tui.screens.table import Ask, ClaimTable, Column, Row, Window
+from cpor_tui.screens.table import ClaimTable
+from cpor_tui.screens.table_columns import Column
+from cpor_tui.screens.table_window import Ask, Row, Window
 from cpor_tui.screens.view import View, view
 
 MINUTE = 60_000_000

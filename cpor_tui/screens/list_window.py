@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpor_tui.domain.filter import Filter
 from cpor_tui.screens.rows import Wording
-from cpor_tui.screens.table import Ask, Window
+from cpor_tui.screens.table_window import Ask, Window
 from cpor_tui.session import Session
 from cpor_tui.store import ClaimRow, Scope, Store
 from cpor_tui.store.lines import Key

@@ -16,7 +16,8 @@ from cpor_tui.screens.list_frame import ListFrame, ListPage, Wish
 from cpor_tui.screens.list_window import first_keys
 from cpor_tui.screens.panes import stands
 from cpor_tui.screens.rows import SORTS
-from cpor_tui.screens.table import Ask, ClaimTable
+from cpor_tui.screens.table import ClaimTable
+from cpor_tui.screens.table_window import Ask
 from cpor_tui.screens.view import View
 
 __all__ = ["ListPage", "ListRoom", "Wish"]

@@ -30,7 +30,7 @@ from cpor_tui.screens.keys import bindings
 from cpor_tui.screens.looks import BOLD, DIM, TITLE, fit, folded, said
 from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.rows import reviewer_columns
-from cpor_tui.screens.table import Column
+from cpor_tui.screens.table_columns import Column
 from cpor_tui.screens.thread_lines import comment_lines, history_lines
 from cpor_tui.screens.view import View
 from cpor_tui.screens.views import SavedViews

@@ -7,7 +7,8 @@ from functools import cache
 from cpor_tui.domain.claim import LEASE, shown_id
 from cpor_tui.domain.names import PARTNER, ClockKind, Phase, Status, Unit
 from cpor_tui.screens.dues import NO_DUE, Due, due
-from cpor_tui.screens.table import Column, Row
+from cpor_tui.screens.table_columns import Column
+from cpor_tui.screens.table_window import Row
 from cpor_tui.session import Session
 from cpor_tui.store import ClaimRow
 from cpor_tui.text import Text

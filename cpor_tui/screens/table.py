@@ -1,11 +1,8 @@
 """Shows a list of any length, a window of it at a time, with a cursor that belongs to a claim and not to a row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -17,74 +14,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cpor_tui.domain.clean import visible
+from cpor_tui.screens.table_columns import Column, fitted, fitted_text
+from cpor_tui.screens.table_window import Ask, Row, Window
 from cpor_tui.terminal.safe_app import SafeApp
 
 GUTTER = 2
 """Cells before the first column: ">" at the cursor, "*" at what is marked, so that no colour has to say it."""
 REACH = 100
 """Rows asked for on each side of what is shown, at least; a page down seldom waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that adapts to the screen: it may grow, and it may leave where there is no room."""
-
-    key: str
-    label: str
-    width: int
-    """Cells at least."""
-    grow: int = 0
-    """Its share of the cells that are left over."""
-    most: int | None = None
-    right: bool = False
-    drop: int = 0
-    """0 stays always; of the others the highest leaves first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list: its key, a cell for each column, and what it is (`overdue`, `mine`, `paused` …)."""
-
-    key: str
-    cells: tuple[str | Text, ...]
-    kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the table needs: the anchor's row, up to `before` rows before it and up to `after` rows after it.
-
-    `position` says where the table believes the anchor to be, counted from 0. Without an anchor, or where it has left
-    the list, the rows around `position` are wanted.
-    """
-
-    anchor: str | None
-    position: int
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A piece of the list, frozen: `start` rows are before it, `total` in all. `ask` is the Ask it answers, if any."""
-
-    rows: tuple[Row, ...]
-    start: int
-    total: int
-    ask: Ask | None = field(default=None, compare=False)
-
-    @property
-    def end(self) -> int:
-        """The position after the last row."""
-        return self.start + len(self.rows)
-
-    def at(self, position: int) -> Row | None:
-        """Return the row at `position` of the list, None where it is not in this window."""
-        return self.rows[position - self.start] if self.start <= position < self.end else None
-
-    def position(self, key: str | None) -> int | None:
-        """Return where in the list the row `key` stands, None where it is not in this window."""
-        return next((self.start + index for index, row in enumerate(self.rows) if row.key == key), None)
 
 
 class ClaimTable(ScrollView, can_focus=True):
@@ -644,12 +581,12 @@ class ClaimTable(ScrollView, can_focus=True):
                 label = column.label
                 if self._sorted_by is not None and self._sorted_by[0] == column.key:
                     label = f"{label} {'v' if self._sorted_by[1] else '^'}"
-                segments += [Segment(_fitted_text(label, room, column.right), style), Segment(" ", style)]
+                segments += [Segment(fitted_text(label, room, column.right), style), Segment(" ", style)]
         return Strip(segments)
 
     def _cell(self, cell: str | Text, room: int, *, right: bool, style: Style) -> Iterable[Segment]:
         if isinstance(cell, str):
-            return [Segment(_fitted_text(cell, room, right), style)]
+            return [Segment(fitted_text(cell, room, right), style)]
         text = cell.copy()
         # One character for one, so that the spans still fit.
         text.plain = visible(text.plain).replace("\n", " ")
@@ -673,51 +610,3 @@ class ClaimTable(ScrollView, can_focus=True):
                 return column.key
             left += room + 1 if room else 0
         return None
-
-
-def fitted(columns: Sequence[Column], cells: int) -> tuple[int, ...]:
-    """Return each column's width in `cells` in all, with a space after each; 0 for one that has to leave."""
-    shown = list(columns)
-
-    def needed() -> int:
-        return sum(column.width + 1 for column in shown) - 1
-
-    while (
-        needed() > cells
-        and (leaving := max(shown, key=lambda column: column.drop, default=None))
-        and leaving.drop
-    ):
-        shown.remove(leaving)
-    widths = {column.key: column.width for column in shown}
-    while (over := sum(widths.values()) + len(widths) - 1 - cells) > 0 and max(widths.values()) > 1:
-        widest = max(widths, key=lambda key: widths[key])
-        widths[widest] -= min(over, max(1, widths[widest] // 4))
-    _share_out(shown, widths, cells - needed())
-    return tuple(widths.get(column.key, 0) for column in columns)
-
-
-def _share_out(shown: Sequence[Column], widths: dict[str, int], left: int) -> None:
-    growing = [column for column in shown if column.grow]
-    while left > 0 and growing:
-        shares = sum(column.grow for column in growing)
-        given = 0
-        for column in growing:
-            more = max(1, left * column.grow // shares)
-            room = left - given if column.most is None else column.most - widths[column.key]
-            more = max(0, min(more, room, left - given))
-            widths[column.key] += more
-            given += more
-        left -= given
-        growing = [column for column in growing if column.most is None or widths[column.key] < column.most]
-
-
-@lru_cache(8192)
-def _fitted_text(text: str, room: int, right: bool) -> str:
-    """Return `text` in exactly `room` cells, its controls visible, with an ellipsis where it is cut."""
-    text = visible(text).replace("\n", " ")
-    width = cell_len(text)
-    if width > room:
-        # Half of a wide character does not fit; its other half becomes a space before the ellipsis.
-        text = set_cell_size(text, room - 1).rstrip() + "…" if room else ""
-        width = cell_len(text)
-    return " " * (room - width) + text if right else text + " " * (room - width)

@@ -4,7 +4,7 @@ import pytest
 
 from cpor_tui.screens import list_window
 from cpor_tui.screens.list_window import ListWish, window
-from cpor_tui.screens.table import Ask
+from cpor_tui.screens.table_window import Ask
 
 ORDERS = ["urgent", "due", "-due", "id", "-id", "customer", "-updated"]
 

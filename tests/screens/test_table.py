@@ -8,7 +8,9 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 
-from cpor_tui.screens.table import Ask, ClaimTable, Column, Row, Window, fitted
+from cpor_tui.screens.table import ClaimTable
+from cpor_tui.screens.table_columns import Column, fitted
+from cpor_tui.screens.table_window import Ask, Row, Window
 from cpor_tui.terminal.safe_app import SafeApp
 
 STYLES = Path(__file__).parents[2] / "cpor_tui" / "styles" / "table.tcss"

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from cpor_tui.screens.table import Ask, ClaimTable, Column, Row, Window
+from cpor_tui.screens.table import ClaimTable
+from cpor_tui.screens.table_columns import Column
+from cpor_tui.screens.table_window import Ask, Row, Window
 from cpor_tui.terminal.safe_app import SafeApp
 
 TOTAL = 1_000_000
