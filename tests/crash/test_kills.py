@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from random import Random
+from uuid import uuid4
 
 import pytest
 
@@ -97,3 +98,27 @@ def test_a_backup_or_a_restore_that_is_killed_leaves_all_of_it_or_nothing(scene,
         assert restored.load(last) == house.store.load(last)
         restored.close()
     assert killed > 3
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_an_import_that_is_killed_again_and_again_is_simply_repeated(scene):
+    names = [f"Number {n}" for n in range(60)]
+    table = scene.folder / "claims.csv"
+    rows = [f"{name},microsoft-365,usage,Contoso,{uuid4()}" for name in names]
+    table.write_text("\n".join(["name,area,activity,customer,tenant", *rows]))
+    words = scene.words("import", "claims", str(table), who="sora")
+    reached = []
+    for _ in range(6):
+        process = subprocess.Popen([sys.executable, *words], env=scene.environment)
+        wanted = len(scene.versions()) + 7
+        while process.poll() is None and len(scene.versions()) < wanted:
+            time.sleep(0.001)
+        process.kill()
+        process.wait(100)
+        reached.append(len(scene.versions()))
+    assert len(set(reached)) > 3, "each went on from where the one before was killed"
+    subprocess.run([sys.executable, *words], env=scene.environment, timeout=100, check=True)
+    kept = [scene.house.store.load(claim).fields["name"] for claim in scene.versions()]
+    assert sorted(kept) == sorted(names)
+    scene.whole()
