@@ -105,6 +105,9 @@ class ProofText(Container):
         elif not isinstance(pictures, Pictures):
             self._room.say(self._room.text(f"poe.pictures.{pictures.value}"))
             return
+        elif self._poe is not None and self._reading is None:
+            self._room.say(self._room.words("proof.reading"))
+            return
         elif self._reading is None or not self._reading.pages:
             self._room.say(self._room.text("poe.picture.nothing"))
             return

@@ -23,7 +23,7 @@ from cpor_tui.session import Session
 from cpor_tui.settings import ProofSettings, Settings
 from cpor_tui.terminal.pictures import Lack, Pictures, prepared
 from cpor_tui.text import Text
-from tests.screens.form_house import shown, until
+from tests.screens.form_house import front, shown, until
 from tests.support.desk import DeskHouse
 from tests.terminal.screen import Terminal
 
@@ -122,7 +122,7 @@ async def test_enter_on_a_point_goes_to_the_place_in_the_picture_and_a_redraw_st
         await pilot.press("pageup")
         await pilot.pause()
         where = picture.scroll_y
-        app.screen.redraw()
+        front(app).redraw()
         await pilot.pause()
         assert picture.scroll_y == where
 
