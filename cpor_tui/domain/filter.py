@@ -36,7 +36,7 @@ class Due:
             today = day_of(now, place.zone)
             try:
                 day = place.calendar.later(today, self.count, self.unit)
-            except OverflowError:
+            except ValueError:
                 day = date.max - timedelta(days=2)
         # A claim due on a day is due at the first instant of the next one (RULES.md §8).
         end = day_end(day, place.zone)

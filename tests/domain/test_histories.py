@@ -1,0 +1,105 @@
+"""A history that breaks the rules of a history is refused, whoever wrote it; a clock asked twice answers once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cpor_tui.domain import commands as c
+from cpor_tui.domain.deadlines import meet, moved, pause, resume, turns, used_until, what_if
+from cpor_tui.domain.events import Act
+from cpor_tui.domain.evolve import evolve, fold
+from cpor_tui.domain.filter import Due
+from cpor_tui.domain.names import ClockKind, Unit, What
+from tests.support.house import ASK, OPERATOR, PARTNER, QUIET_HOUSE, REVIEWER, Life, at
+
+
+def test_a_history_without_events_is_none():
+    with pytest.raises(ValueError, match="a history without events"):
+        fold(())
+
+
+def test_a_history_begins_with_the_creation_as_its_first_event():
+    create, added = Life().draft().events
+    for first in (added, replace(create, seq=2)):
+        with pytest.raises(ValueError, match="a history begins with create"):
+            evolve(None, first)
+
+
+def test_an_event_follows_the_version_before_it_on_the_same_claim():
+    life = Life().draft()
+    create, added = life.events
+    claim = evolve(None, create)
+    for wrong in (replace(added, seq=3), replace(added, seq=1), replace(added, claim=7)):
+        with pytest.raises(ValueError, match=r"event \d does not follow version 1"):
+            evolve(claim, wrong)
+    assert evolve(claim, added) == life.claim
+
+
+@pytest.mark.parametrize("lost", ["due_on", "due_at", "side", "key", "zone", "limit", "unit"])
+def test_a_clock_does_not_start_without_its_whole_deadline(lost):
+    *earlier, submit = Life().submitted().events
+    turn, *others = submit.turns
+    nothing: dict[str, Any] = {lost: None}
+    broken = replace(submit, turns=(replace(turn, **nothing), *others))
+    with pytest.raises(ValueError, match="a clock that starts without its deadline"):
+        evolve(fold(earlier), broken)
+
+
+def test_a_clock_that_never_started_has_no_turns():
+    *earlier, start = Life().in_review().events
+    met = replace(start, turns=(replace(start.turns[0], kind=ClockKind.WINDOW),))
+    with pytest.raises(ValueError, match="never started"):
+        evolve(fold(earlier), met)
+
+
+def test_nothing_is_undone_but_the_decision_before():
+    life = Life().asked()
+    undo = replace(life.events[-1], seq=life.claim.version + 1, what=What.UNDO, turns=(), to=None, frm=None)
+    assert evolve(life.claim, undo).status is not life.claim.status
+    with pytest.raises(ValueError, match="an undo without a decision"):
+        evolve(replace(life.claim, before=None), undo)
+
+
+def test_a_clock_stops_once_and_goes_on_once():
+    life = Life().asked()
+    plans = (
+        pause(ClockKind.REVIEW),
+        resume(ClockKind.ANSWER),
+        pause(ClockKind.START),
+        meet(ClockKind.WINDOW),
+    )
+    assert turns(life.claim, plans, life.rules, life.house, life.now) == ()
+    assert [
+        turn.act for turn in turns(life.claim, (resume(ClockKind.REVIEW),), life.rules, life.house, life.now)
+    ] == [Act.RESUME]
+
+
+def test_a_paused_clock_keeps_what_it_used_however_late_it_is_asked():
+    life = Life().in_review().wait(days=2)
+    life.give(ASK, REVIEWER)
+    review = life.clock(ClockKind.REVIEW)
+    assert review.used == used_until(review, date(2026, 12, 24), QUIET_HOUSE) == 1
+    assert what_if(review, date(2026, 3, 9), QUIET_HOUSE) == (1, date(2026, 3, 13))
+    assert moved(review, QUIET_HOUSE, life.now) is None
+
+
+def test_what_if_never_counts_backwards():
+    life = Life().in_review().wait(days=20)
+    used, due_on = what_if(life.clock(ClockKind.REVIEW), date(2026, 3, 23), QUIET_HOUSE)
+    assert (used, due_on) == (14, date(2026, 3, 23))
+
+
+def test_a_deadline_asked_for_beyond_the_last_year_is_the_last_day_there_is():
+    span = Due("<=", 9999, Unit.DAYS).span(at("9999-12-30 10:00"), QUIET_HOUSE.office)
+    assert span.upto == at("9999-12-30 00:00")
+    assert span.above is None
+
+
+def test_an_operator_recalculates_nothing_where_nothing_runs():
+    life = Life().draft()
+    assert life.give(c.Recalculate(), OPERATOR) is None
+    assert life.give(c.Watch(on=False), PARTNER) is None
