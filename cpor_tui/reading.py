@@ -12,7 +12,7 @@ from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.deadlines import faces, next_due
 from cpor_tui.domain.filter import Filter, parse
 from cpor_tui.domain.machine import allowed
-from cpor_tui.domain.names import PARTNER, PROMISES, REVIEWERS, Status
+from cpor_tui.domain.names import PARTNER, PROMISES, REVIEWERS, Role, Status
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.ledger import Ledger
 from cpor_tui.pages import Competing, Line, Page, Stats, Week, holding
@@ -169,7 +169,10 @@ class Reading(Ledger):
         return {name: self.store.count(scope, self.filter(words, actor)) for name, words in tabs.items()}
 
     def stats(self, actor: c.Actor) -> Stats:
-        """How many claims stand where, which promises were kept, how old what waits is, and who decided what."""
+        """How many claims stand where, which promises were kept, how old what waits is, and who decided what.
+
+        What the others of the team decided is for leads and operators; a reviewer is given their own (RULES.md §3).
+        """
         self.settle_due()
         scope = self.scope(actor)
         statuses: Counter[str] = Counter()
@@ -187,7 +190,7 @@ class Reading(Ledger):
             verdict, _, kind = tally.name.partition(":")
             if kind:
                 (kept if verdict == "kept" else missed)[kind] += tally.n
-            else:
+            elif actor.role is not Role.REVIEWER or tally.who in ("", actor.name):
                 decisions.append(Week(tally.week.isoformat(), tally.name, tally.who, tally.n))
         return Stats(
             statuses={status.value: statuses[status.value] for status in Status if statuses[status.value]},

@@ -108,7 +108,9 @@ class FixSheet(Kept):
             found = json.loads(kept) if kept else {}
         except ValueError:
             found = {}
-        self.query_one(TextArea).text = str(found.get("note", ""))
+        field = self.query_one(TextArea)
+        field.text = str(found.get("note", ""))
+        field.move_cursor(field.document.end)
         self._offer_drop(tuple(map(str, found.get("drop", ()))))
         if paths := restored(found.get("files")):
             await self.query_one(Proofs).choose(paths)

@@ -9,7 +9,7 @@ from cpor_tui.desk import Accepted
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import shown_id
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import REVIEWERS, Role, Status, What
+from cpor_tui.domain.names import REVIEWERS, Status, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.pick import Line, PickSheet
@@ -237,14 +237,10 @@ class FormKeys:
     # Anybody's
 
     def action_team(self) -> None:
-        """The team's figures for leads and operators; a partner's own."""
+        """The team's figures for leads and operators; for others what is their own of them."""
         from cpor_tui.screens.team import TeamFigures
 
-        room: Any = self
-        if room.session.actor.role is Role.REVIEWER:
-            room.say(room.words("why.role", role=room.text.label(Role.REVIEWER)), wrong=True)
-        else:
-            self.app.push_screen(TeamFigures())
+        self.app.push_screen(TeamFigures())
 
     def action_texts(self) -> None:
         """The saved texts, to write and to change."""

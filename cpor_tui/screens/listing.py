@@ -241,8 +241,11 @@ class ListRoom(ListFrame):
         self.table.action_mark()
 
     def action_open(self) -> None:
-        """Open the claim under the cursor."""
-        self.table.action_choose()
+        """Open the claim under the cursor, or the one that has just left the list."""
+        if self.table.lost and self.subject is not None:
+            self.open(self.subject)
+        else:
+            self.table.action_choose()
 
     async def action_history(self) -> None:
         """Open the claim's history."""

@@ -8,11 +8,12 @@ from typing import Any
 
 from cpor_tui.domain.claim import read_id, shown_id
 from cpor_tui.domain.machine import RULES
-from cpor_tui.domain.names import PARTNER, REVIEWERS, Role, What
+from cpor_tui.domain.names import REVIEWERS, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.screens.keys import KEYS
 from cpor_tui.screens.macros import summary
 from cpor_tui.screens.pick import Line, PickSheet
+from cpor_tui.screens.team import whose
 from cpor_tui.store.furniture import Macro, Saved
 from cpor_tui.text import LANGUAGES
 
@@ -177,9 +178,8 @@ def _places(room: Any, offer: Callable[[Line, Callable[[Any], Any]], None]) -> N
             offer(Line(f"view-{saved.name}", saved.name, saved.text, "", group), _viewing(saved))
     if hasattr(room, "action_team"):
         role = actor.role
-        words = room.words("team.own" if role in PARTNER else "team.title")
-        why = room.words("why.role", role=room.text.label(role)) if role is Role.REVIEWER else ""
-        offer(Line("team", words, KEYS["team"].shown, why, group, "team"), _doing("team"))
+        words = room.words(f"team.{whose(role)}")
+        offer(Line("team", words, KEYS["team"].shown, "", group, "team"), _doing("team"))
     offer(
         Line("kept", room.words("kept.title"), "", "", group, "drafts decisions mail outbox worker"),
         _doing("kept"),

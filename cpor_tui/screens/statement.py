@@ -126,7 +126,9 @@ class Statement(Kept):
             found = json.loads(kept) if kept else {}
         except ValueError:
             found = {}
-        self.query_one(TextArea).text = str(found.get("note", ""))
+        field = self.query_one(TextArea)
+        field.text = str(found.get("note", ""))
+        field.move_cursor(field.document.end)
         self.query_one("#reasons", Boxes).offer(self.reasons(), [str(found.get("reason", ""))], single=True)
         if self.PROOFS and (paths := restored(found.get("files"))):
             await self.query_one(Proofs).choose(paths)

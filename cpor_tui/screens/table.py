@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -316,6 +317,9 @@ class ClaimTable(ScrollView, can_focus=True):
             self._choose_there = True
         elif self._key is not None:
             self.post_message(self.Chosen(self, self._key))
+        elif self._lost:
+            # Whoever shows the claim that has left may have a use for the key.
+            raise SkipAction
 
     def on_click(self, event: events.Click) -> None:
         """Select with one click and open with two; in the gutter, mark; at a head, ask to sort."""

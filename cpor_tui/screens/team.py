@@ -13,7 +13,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 
 from cpor_tui.domain.calendar import day_of
-from cpor_tui.domain.names import PARTNER, ClockKind, Phase, Status, What
+from cpor_tui.domain.names import PARTNER, ClockKind, Phase, Role, Status, What
 from cpor_tui.pages import Stats, Week
 from cpor_tui.screens.base import Room
 from cpor_tui.screens.figures import bars, by_week, kept_bars, ramp
@@ -25,6 +25,11 @@ WEEKS = 8
 """How many weeks are shown, the present one the last."""
 _BESIDE = 110
 """From so many cells on, two columns stand side by side."""
+
+
+def whose(role: Role) -> str:
+    """Whose figures a person is shown: of their own claims, with their own decisions, or all of the team's."""
+    return "own" if role in PARTNER else "mine" if role is Role.REVIEWER else "title"
 
 
 class TeamFigures(Room[None]):
@@ -51,9 +56,10 @@ class TeamFigures(Room[None]):
         stats, today = page
         if before is None:
             self.query_one("#figures").focus()
-        own = self.session.actor.role in PARTNER
+        role = self.session.actor.role
+        own = role in PARTNER
         self.query_one("#head", Pane).draw(
-            self.head(self.words("team.own" if own else "team.title"), self.text.date(today))
+            self.head(self.words(f"team.{whose(role)}"), self.text.date(today))
         )
         beside = self.size.width >= _BESIDE
         self.query_one("#columns").set_class(beside, "-beside")

@@ -416,6 +416,15 @@ def test_the_figures_count_decisions_and_promises_by_the_week(house):
     ]
 
 
+def test_what_others_decided_is_for_leads_and_operators(house):
+    house.obey(c.Approve(claim=house.under_review()), house.reviewer)
+    who = {
+        role: {week.who for week in house.desk.stats(role).weeks} - {""}
+        for role in (house.reviewer, house.other, house.lead)
+    }
+    assert who == {house.reviewer: {"mina"}, house.other: set(), house.lead: {"mina"}}
+
+
 def test_an_undone_decision_is_taken_off_the_figures(house):
     claim = house.under_review()
     before = house.desk.stats(house.lead)

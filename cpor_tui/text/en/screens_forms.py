@@ -186,6 +186,7 @@ WORDS: dict[str, str] = {
     # The team
     "screens_forms.team.title": "Team figures",
     "screens_forms.team.own": "Figures of your claims",
+    "screens_forms.team.mine": "Figures, and your own decisions",
     "screens_forms.team.statuses": "WHERE THEY STAND  {n}",
     "screens_forms.team.overdue": "{n} overdue",
     "screens_forms.team.ages": "HOW OLD WHAT WAITS FOR THE REVIEW OFFICE IS",

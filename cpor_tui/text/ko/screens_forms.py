@@ -186,6 +186,7 @@ WORDS: dict[str, str] = {
     # The team
     "screens_forms.team.title": "팀 현황",
     "screens_forms.team.own": "내 클레임 현황",
+    "screens_forms.team.mine": "현황과 내 결정",
     "screens_forms.team.statuses": "상태별 건수  {n}",
     "screens_forms.team.overdue": "기한 초과 {n}건",
     "screens_forms.team.ages": "검토 대기 기간",
