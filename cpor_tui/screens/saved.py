@@ -13,6 +13,8 @@ from cpor_tui.domain.names import Role
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.screens.forms import Boxes, Form
 from cpor_tui.screens.keys import bindings
+from cpor_tui.screens.looks import DIM, folded
+from cpor_tui.screens.panes import Pane
 from cpor_tui.screens.pick import Line, PickSheet
 from cpor_tui.store.furniture import EVERYBODY
 
@@ -84,6 +86,13 @@ class SavedSheet(PickSheet):
             )
             for saved in self.page
         ]
+
+    def draw_list(self, *, first: bool = False) -> None:
+        """Draw what fits; where nothing was ever kept, say how to begin."""
+        super().draw_list(first=first)
+        if not self.page:
+            words = self.words(f"{self.TITLE_KEY}.none")
+            self.query_one("#none", Pane).draw(folded(words, self.across - 3, look=DIM))
 
     def _saved(self) -> Any:
         under = self.under

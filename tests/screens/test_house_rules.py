@@ -11,14 +11,17 @@ from cpor_tui.app import CporApp
 from cpor_tui.screens.claim_detail import ClaimDetail
 from cpor_tui.screens.dashboard import Dashboard
 from cpor_tui.screens.decide import DecideSheet
+from cpor_tui.screens.decide_many import DecideMany
 from cpor_tui.screens.keys import KEYS
+from cpor_tui.screens.macros import MacroSheet
+from cpor_tui.screens.report import ReportSheet
 from cpor_tui.screens.reviewer_queue import ReviewerQueue
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.text import Text
 
 FOLDER = Path(cpor_tui.screens.__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
-ROOMS = (ReviewerQueue, Dashboard, ClaimDetail, DecideSheet, SaySheet)
+ROOMS = (ReviewerQueue, Dashboard, ClaimDetail, DecideSheet, DecideMany, ReportSheet, MacroSheet, SaySheet)
 
 
 @pytest.mark.parametrize("room", ROOMS)

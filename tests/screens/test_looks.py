@@ -14,6 +14,10 @@ ROOMS = {
     "clock": ("mina", "Contoso GmbH", ("4",)),
     "decide": ("mina", "Contoso GmbH", ("d", "2")),
     "reply": ("mina", "Contoso GmbH", ("r",)),
+    "macro": ("mina", "Contoso GmbH", ("m", "f2", "tab", "down", "space")),
+    "decide-many": ("mina", None, ("V", "d", "1")),
+    "report": ("mina", None, ("space", "space", "space", "d", "1", "ctrl+s")),
+    "filter": ("mina", None, ("slash", "tab")),
     "dashboard": ("sora", None, ()),
     "partners-claim": ("sora", "Blue Yonder Airlines", ()),
 }

@@ -80,7 +80,9 @@ async def test_m_in_the_message_is_a_letter_and_f5_the_macros(sit, written):
 
 async def test_a_macro_is_written_changed_and_removed_by_keys(sit, street):
     async with sit("mina") as desk:
-        await desk.press("j", "m", "f2")
+        await desk.press("j", "m")
+        assert "There is no macro yet. F2 writes one" in desk.shown
+        await desk.press("f2")
         form = front(desk)
         assert isinstance(form, MacroForm)
         form.query_one("#text-name", Input).value = "missing"

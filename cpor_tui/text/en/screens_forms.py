@@ -145,6 +145,7 @@ WORDS: dict[str, str] = {
     # Saved texts
     "screens_forms.canned.title": "Saved texts",
     "screens_forms.canned.hint": "type to narrow",
+    "screens_forms.canned.none": "There is no saved text yet. F2 writes one.",
     "screens_forms.canned.form": "A saved text",
     "screens_forms.canned.name": "name, such as drop-product or drop-product.ko",
     "screens_forms.canned.share": "for everybody",
@@ -156,6 +157,7 @@ WORDS: dict[str, str] = {
     # Macros
     "screens_forms.macro.title": "Macros: decisions by name",
     "screens_forms.macro.hint": "type to narrow; Enter fills the decide sheet in, nothing is sent",
+    "screens_forms.macro.none": "There is no macro yet. F2 writes one: an outcome, its reasons and a message, by a name.",
     "screens_forms.macro.form": "A macro",
     "screens_forms.macro.name": "name, such as old dates",
     "screens_forms.macro.outcome": "What it decides (Space picks one)",

@@ -145,6 +145,7 @@ WORDS: dict[str, str] = {
     # Saved texts
     "screens_forms.canned.title": "상용 문구",
     "screens_forms.canned.hint": "입력하면 좁혀집니다",
+    "screens_forms.canned.none": "아직 상용 문구가 없습니다. F2로 작성하세요.",
     "screens_forms.canned.form": "상용 문구 쓰기",
     "screens_forms.canned.name": "이름 (예: drop-product, drop-product.ko)",
     "screens_forms.canned.share": "공용으로 저장",
@@ -156,6 +157,7 @@ WORDS: dict[str, str] = {
     # Macros
     "screens_forms.macro.title": "매크로: 이름 붙인 결정",
     "screens_forms.macro.hint": "입력하면 좁혀집니다. Enter는 결정 창만 채우고 보내지 않습니다",
+    "screens_forms.macro.none": "아직 매크로가 없습니다. F2로 결정, 사유, 메시지를 한 이름으로 묶어 두세요.",
     "screens_forms.macro.form": "매크로 쓰기",
     "screens_forms.macro.name": "이름 (예: 오래된 날짜)",
     "screens_forms.macro.outcome": "결정 (Space로 하나 선택)",
