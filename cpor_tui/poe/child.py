@@ -75,7 +75,7 @@ class Report:
 def main(arguments: list[str]) -> None:
     """Do what `caged.py` is asked for: nothing, or one of
 
-    `text KIND`, `picture PATH INDEX WIDTH`, `ink LINES WORDS`, `seals PATH`.
+    `text KIND`, `picture PATH INDEX WIDTH`, `ink LINES WORDS`, `seals PATH …`.
     """
     report = Report()
     content = _stdin()
@@ -90,8 +90,10 @@ def main(arguments: list[str]) -> None:
         elif arguments[0] == "seals":
             from cpor_tui.poe.seals import seals
 
-            for seal in seals(_inner(content, _steps(arguments[1]))):
-                report.say(seal=seal)
+            # The library takes half a second to load: once for all that is attached.
+            for path in map(_steps, arguments[1:]):
+                for seal in seals(_inner(content, path)):
+                    report.say(seal=seal, path=path)
         report.say(end=True)
     except Stop as stop:
         report.say(fault=stop.fault)

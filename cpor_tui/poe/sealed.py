@@ -1,6 +1,7 @@
 """Has the signatures of a PDF looked at, if pyHanko is installed: is the document still what was signed?"""
 
 import importlib.util
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -25,7 +26,7 @@ def sealed(content: bytes, reading: Reading) -> Reading:
     if not todo or not can_check_seals():
         return reading
     pages = {page.number: page for page in reading.pages}
-    told = {path: _told(content, path) for path in {pages[each.page].path for each in todo}}
+    told = _told(content, sorted({pages[each.page].path for each in todo}))
     return replace(
         reading,
         signatures=tuple(
@@ -34,24 +35,29 @@ def sealed(content: bytes, reading: Reading) -> Reading:
     )
 
 
-_Told = dict[str, tuple[Seal, str]]
+_Told = dict[tuple[str, str], tuple[Seal, str]]
+"""By the path of the file within its message, and the field's name."""
 
 
-def _told(content: bytes, path: tuple[int, ...]) -> _Told:
+def _told(content: bytes, paths: list[tuple[int, ...]]) -> _Told:
     with as_file(content) as stream:
-        answer, _ = caged(stream, ["seals", ".".join(map(str, path))])
+        answer, _ = caged(stream, ["seals", *map(_written, paths)])
     found: _Told = {}
     for record in records(answer):
-        said = record.get("seal")
-        if isinstance(said, dict):
+        said, path = record.get("seal"), record.get("path")
+        if isinstance(said, dict) and isinstance(path, list):
             seal = said.get("seal")
-            found[clean(str(said.get("field")), limit=300)] = (
+            found[_written(path), clean(str(said.get("field")), limit=300)] = (
                 Seal(seal) if seal in set(Seal) else Seal.UNKNOWN,
                 clean(str(said.get("certified") or ""), limit=300),
             )
     return found
 
 
-def _with_seal(signature: Signature, page: Page, told: dict[tuple[int, ...], _Told]) -> Signature:
-    seal, certified = told[page.path].get(signature.field, (Seal.UNKNOWN, ""))
+def _written(path: Iterable[object]) -> str:
+    return ".".join(map(str, path))
+
+
+def _with_seal(signature: Signature, page: Page, told: _Told) -> Signature:
+    seal, certified = told.get((_written(page.path), signature.field), (Seal.UNKNOWN, ""))
     return replace(signature, seal=seal, certified=certified)
