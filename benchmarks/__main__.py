@@ -31,7 +31,7 @@ def main(names: list[str]) -> int:
     """Measure and print; exit 1 when a promise was missed.
 
     `--json FILE` keeps the figures, `--picture FILE` draws them; `--scale N` has stores of N claims, `--store FILE`
-    takes one that `cpor bench seed` has made, and changes nothing in it but to bring its layout up to date.
+    takes one that `cpor bench seed` has made: its layout is brought up to date, and the screens leave traces in it.
     """
     options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     options.add_argument("names", nargs="*", metavar="BENCH", help=", ".join(BENCHES))

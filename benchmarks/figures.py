@@ -34,9 +34,13 @@ class Figure:
 def alternately(
     ours: Callable[[], object], baseline: Callable[[], object], times: int = 5
 ) -> tuple[float, float]:
-    """The median seconds of both, run in turn so that a machine that slows down slows both; one warm-up each."""
-    ours()
-    baseline()
+    """The median seconds of both, run in turn so that a machine that slows down slows both; one warm-up each.
+
+    What is measured only once takes so long that it has no need of one.
+    """
+    if times > 1:
+        ours()
+        baseline()
     taken: tuple[list[float], list[float]] = ([], [])
     for _ in range(times):
         for one, kept in zip((ours, baseline), taken, strict=True):

@@ -20,8 +20,6 @@ from cpor_tui.store.making import MIGRATIONS, bring_up_to_date
 from cpor_tui.store.version import VERSION
 
 EVENTS = 5000
-MANY = 50_000
-"""In a store of more claims, once is enough."""
 STEP = """
 def up(migrator, db):
     db.execute_sql("ALTER TABLE claim ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'")
@@ -72,7 +70,7 @@ def _each(name: str, does: Callable[[Path, Path], float]) -> Figure:
     """What something that touches every claim costs for each, in the large store and in the small one."""
     taken = {}
     for claims in (stores.scale, stores.SMALL):
-        times = 1 if claims > MANY else 3
+        times = 1 if claims > stores.MANY else 3
         with tempfile.TemporaryDirectory(prefix="cpor-bench-") as folder:
             taken[claims] = min(does(stores.seeded(claims), Path(folder)) for _ in range(times)) / claims
     more = stores.scale / stores.SMALL

@@ -15,6 +15,8 @@ from cpor_tui.bench.seed import sow
 from cpor_tui.store import Store
 
 SMALL = 1000
+MANY = 50_000
+"""In a store of more claims, what looks at all of them is measured once."""
 scale = 10_000
 """How many claims the large store has; `--scale N` says otherwise."""
 kept: list[tempfile.TemporaryDirectory[str]] = []
@@ -61,8 +63,8 @@ def copied(claims: int) -> Iterator[Path]:
 def copied_file(path: Path) -> Iterator[Path]:
     """A copy of a store, to change; the proof files are shared."""
     with tempfile.TemporaryDirectory(prefix="cpor-bench-") as folder:
-        for file in path.parent.glob(f"{path.name}*"):
-            if file.is_file():
+        for end in ("", "-wal", "-shm", ".secret"):
+            if (file := path.with_name(f"{path.name}{end}")).exists():
                 shutil.copy(file, folder)
         (Path(folder) / f"{path.name}.poe").symlink_to(path.with_name(f"{path.name}.poe"))
         yield Path(folder) / path.name
