@@ -9,9 +9,9 @@ WORDS: dict[str, str] = {
     "poe.picture.failed": "This page cannot be drawn: {why}. p shows its text.",
     "poe.page.empty": "There is no text on this page.",
     "poe.picture.nothing": "There is no page to show.",
-    "poe.pictures.off": "Pictures of pages are off. To turn them on, in the config file: [proof] pictures = \"auto\"",
+    "poe.pictures.off": 'Pictures of pages are off. To turn them on, in the config file: [proof] pictures = "auto"',
     "poe.pictures.remote": "This host sends no pictures over SSH; S says how to get the file.",
-    "poe.pictures.not-installed": "Pictures of pages need the extra “images”: pip install \"cpor-tui[images]\"",
+    "poe.pictures.not-installed": 'Pictures of pages need the extra “images”: pip install "cpor-tui[images]"',
     "poe.pictures.colourless": "NO_COLOR is set, so there are no pictures.",
     # Signatures in a PDF
     "poe.signature.filled": "Signature “{name}”, page {page}: {who}. {seal}",

@@ -9,9 +9,9 @@ WORDS: dict[str, str] = {
     "poe.picture.failed": "이 쪽은 그림으로 볼 수 없습니다: {why}. p를 누르면 텍스트가 나옵니다.",
     "poe.page.empty": "이 쪽에는 텍스트가 없습니다.",
     "poe.picture.nothing": "볼 수 있는 쪽이 없습니다.",
-    "poe.pictures.off": "그림 보기가 꺼져 있습니다. 설정 파일에서 켤 수 있습니다: [proof] pictures = \"auto\"",
+    "poe.pictures.off": '그림 보기가 꺼져 있습니다. 설정 파일에서 켤 수 있습니다: [proof] pictures = "auto"',
     "poe.pictures.remote": "이 호스트는 SSH로 그림을 보내지 않습니다. S를 누르면 파일을 받는 방법이 나옵니다.",
-    "poe.pictures.not-installed": "그림을 보려면 추가 구성 요소 images가 필요합니다: pip install \"cpor-tui[images]\"",
+    "poe.pictures.not-installed": '그림을 보려면 추가 구성 요소 images가 필요합니다: pip install "cpor-tui[images]"',
     "poe.pictures.colourless": "NO_COLOR가 설정되어 있어 그림을 보여 주지 않습니다.",
     # Signatures in a PDF
     "poe.signature.filled": "서명 ‘{name}’, {page}쪽: {who}. {seal}",
