@@ -91,7 +91,7 @@ def test_what_was_typed_before_the_terminal_was_killed_is_there_again(terminal, 
     term.type("a long thought")
     term.wait_for("a long thought")
     term.hang_up()
-    assert term.ended(6) is not None
+    assert term.ended(20) is not None
     again = terminal("mina")
     again.wait_for("Next up 14")
     again.type("c")

@@ -23,7 +23,7 @@ class Run:
         log = self._seen.with_suffix(".log")
         return log.read_text() if log.exists() else ""
 
-    def wait_until_seen(self, words, seconds=10):
+    def wait_until_seen(self, words, seconds=60):
         end = time.monotonic() + seconds
         while not any(line.startswith(words) for line in self.seen()):
             assert time.monotonic() < end, f"{words!r} not in {self.seen()}"

@@ -76,7 +76,7 @@ class Terminal:
         self.sent += got
         return got
 
-    def wait_for(self, words: str, seconds: float = 15) -> str:
+    def wait_for(self, words: str, seconds: float = 60) -> str:
         """Return the screen as soon as it shows `words`; fail after `seconds`."""
         end = time.monotonic() + seconds
         while words not in self.shown():

@@ -166,7 +166,7 @@ async def test_without_colours_no_other_theme_is_offered():
 def test_an_error_shows_one_sentence_and_the_log_has_the_rest_without_locals(start):
     run = start()
     run.terminal.type("x")
-    assert run.terminal.ended(5) is not None
+    assert run.terminal.ended(30) is not None
     assert run.terminal.status() == 1
     left = run.terminal.sent.split(b"?1049l")[-1].decode()
     (reference,) = re.findall("Reference: ([0-9a-f]{8})", left)
