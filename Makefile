@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 JOBS ?= auto
 
-.PHONY: run test check tests slow format format-check lint types imports bench soak pictures pins clean
+.PHONY: run test check tests slow coverage mutants format format-check lint types imports bench soak pictures pins clean
 
 # The real extras of a person who runs it: none. A second stamp has what developers need as well.
 RUN_STAMP := $(VENV)/.installed-run
@@ -38,6 +38,16 @@ tests: $(DEV_STAMP)
 slow: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
 	$(BIN)/python -m pytest -n $(JOBS) -m slow $(ARGS)
+
+# Every branch of the rules, the one door and the store, by their own tests; docs/mutation.md says what they notice.
+coverage: $(DEV_STAMP)
+	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" tests/domain tests/desk tests/store tests/bench tests/ssh/test_limits.py \
+		--cov --cov-report=json:build/coverage.json $(ARGS)
+	$(BIN)/python -m scripts.coverage build/coverage.json
+
+# An hour on two idle cores, all of it; ARGS="settle table" for some modules, ARGS="--sample 300" for a lot drawn.
+mutants: $(DEV_STAMP)
+	$(BIN)/python -m scripts.mutation $(ARGS)
 
 # The one gate. CI runs the same line.
 check: format-check lint types imports tests slow

@@ -115,6 +115,14 @@ def test_what_is_too_long_can_be_asked_and_is_cut_with_an_ellipsis():
     assert not too_long(unicodedata.normalize("NFD", "한") * 10, 10)
 
 
+def test_each_control_character_is_shown_as_what_it_is():
+    assert clean("\x00\x1f\x7f\x80\x9f") == "␀␟␡\ufffd\ufffd"
+
+
+def test_rings_around_a_letter_are_marks_too():
+    assert clean("a" + "\u20dd" * 9) == "a" + "\u20dd" * 4
+
+
 def test_a_family_is_not_cut_into_a_dangling_joiner():
     assert clean("👨‍👩‍👧‍👦", limit=3) == "👨…"
 

@@ -240,10 +240,12 @@ def test_a_value_is_kept_clean(name, given, kept):
 def test_a_claims_id_is_read_with_or_without_its_letter():
     assert {read_id(text) for text in ("C-1000027", "c-1000027", " 1000027 ")} == {1000027}
     assert shown_id(1000027) == "C-1000027"
+    assert read_id("9" * 15) == int("9" * 15)
     for wrong in ("", "C-", "C-x", "-1", "1.5", "١٢", "9" * 16):
         with pytest.raises(Refused) as refused:
             read_id(wrong)
-        assert refused.value.code is Code.BAD_INPUT
+        no = refused.value
+        assert (no.code, no.why, no.details) == (Code.BAD_INPUT, "claim-id", {"given": wrong})
 
 
 # --- proofs ---
