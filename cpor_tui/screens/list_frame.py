@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from cpor_tui.domain.claim import shown_id
-from cpor_tui.domain.names import PARTNER
+from cpor_tui.domain.names import PARTNER, What
 from cpor_tui.domain.refusals import Refused
 from cpor_tui.pages import Page
 from cpor_tui.screens.claim_keys import ClaimKeys
@@ -181,6 +181,8 @@ class ListFrame(ClaimKeys):
 
     async def reload(self, *, own: bool = False) -> None:
         """As every room; what this session did itself is shown in its place at once."""
+        # Of another list that was asked for there is nothing to tell, whoever reads it first.
+        own = own or self._another
         if own:
             self._keep = None
         await super().reload(own=own)
@@ -188,6 +190,7 @@ class ListFrame(ClaimKeys):
     def show(self, page: Any, before: Any) -> None:
         """Draw the list as it stands; claims that arrived wait behind a key."""
         rows = self._steady(page.window)
+        self.table.say_when_empty(self._when_empty(page))
         self.table.show(rows)
         self._keep = (
             tuple(row.key for row in rows.rows) if rows.start == 0 and rows.end >= rows.total else None
@@ -198,6 +201,14 @@ class ListFrame(ClaimKeys):
         else:
             for pane in ("#claim", "#thread"):
                 self.query_one(pane, Pane).draw(said(self.words("no-claim"), DIM))
+
+    def _when_empty(self, page: ListPage) -> str:
+        if page.counts[self.NAMES.index("all")]:
+            return self.words("list-empty")
+        role = self.session.actor.role
+        if role in PARTNER:
+            return self.words("list-begin" if not self.why_not(What.CREATE) else "list-none")
+        return self.words("list-none-submitted")
 
     def _steady(self, fresh: Window) -> Window:
         self._waiting = 0
@@ -232,7 +243,9 @@ class ListFrame(ClaimKeys):
             return self.words("arrived", n=self._waiting)
         old = {row.key: row.cells for row in before.window.rows}
         changed = [row for row in page.window.rows if row.key in old and old[row.key] != row.cells]
-        gone = old.keys() - {row.key for row in page.window.rows}
+        # Of a long list only a piece is here: what is not in it is elsewhere, and need not have left.
+        whole = all(one.start == 0 and one.end >= one.total for one in (page.window, before.window))
+        gone = old.keys() - {row.key for row in page.window.rows} if whole else set()
         if page.now // MINUTE != before.now // MINUTE and not gone:
             return ""
         if gone:

@@ -155,7 +155,7 @@ def _keys(room: Room[Any]) -> list[tuple[str, Content]]:
             continue
         label = room.words(f"key.{name}")
         shown = _shown(room, name)
-        off = bool(key.orders and room.claim_page is not None and room.why_not(*key.orders))
+        off = bool(key.orders and room.page is not None and room.why_not(*key.orders))
         part = Content.assemble((shown, OFF if off else KEY), " ", (label, OFF if off else ""))
         found.append((name, part.stylize(f"@click=screen.{key.action}")))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 from textual.content import Content
 
@@ -66,6 +67,12 @@ class ReviewerQueue(SavedViews):
             self._tab = self.NAMES.index("all")
         await super().on_mount()
 
+    def show(self, page: Any, before: Any) -> None:
+        """As every list; and, where it has room, what stands beside it."""
+        super().show(page, before)
+        if self.size.width >= 160:
+            self.query_one("#side", Pane).draw(self._side())
+
     def preview(self, view: View) -> None:
         """A few lines below the list, or the whole claim beside it."""
         pane = self.query_one("#claim", Pane)
@@ -78,7 +85,6 @@ class ReviewerQueue(SavedViews):
         thread = self.query_one("#thread", Pane)
         if wide:
             thread.draw(self._thread(view, across(thread)))
-            self.query_one("#side", Pane).draw(self._side())
 
     def _short(self, view: View, width: int) -> list[Content]:
         page, text = view.page, self.text

@@ -89,3 +89,16 @@ async def test_x_on_a_claim_writes_its_history_without_internal_notes(sit, tmp_p
         text = next(tmp_path.rglob("cpor-C-1000014-*.csv")).read_text()
         assert "Signed page 4 is attached" in text
         assert "I know Weber" not in text
+
+
+async def test_keys_stay_with_the_claim_that_its_own_order_took_off_the_list(sit, street):
+    async with sit("sora") as desk:
+        await desk.press("2", "W", "space", "ctrl+s")
+        withdrawn = desk.app.screen.subject
+        assert desk.app.screen.cursor is None
+        assert "withdrawn" in desk.last_said
+        await desk.press("R", "ctrl+s")
+        assert "started anew as" in desk.last_said
+        await desk.press("enter")
+        assert desk.app.screen.claim_page.claim.id == withdrawn
+        assert desk.app.screen.claim_page.claim.renewed_as is not None

@@ -1,6 +1,7 @@
 """The reviewer's day at the queue: looking, taking, deciding, taking back."""
 
 import asyncio
+from dataclasses import replace
 
 from textual.widgets import Input, TextArea
 
@@ -366,3 +367,20 @@ async def test_an_operator_sees_all_claims_and_decides_none(sit):
         assert "read only" in desk.shown
         await desk.press("d")
         assert "may not do that" in desk.said
+
+
+async def test_nothing_is_said_to_have_left_when_another_list_is_asked_for_or_this_one_is_scrolled(sit):
+    async with sit("mina", size=(80, 14)) as desk:
+        await desk.press("colon")
+        await desk.type("opt-out")
+        await desk.press("enter")
+        assert "[5 Opt-out" in desk.shown
+        assert desk.last_said == ""
+        await desk.press("6")
+        room = desk.app.screen
+        rows = room.page.window
+        piece = replace(rows, rows=rows.rows[5:15], start=5)
+        assert room.news(replace(room.page, window=piece), room.page) == ""
+        assert "left" in room.news(
+            replace(room.page, window=replace(rows, rows=rows.rows[1:], total=rows.total - 1)), room.page
+        )

@@ -12,6 +12,7 @@ from cpor_tui.screens.claim_detail import ClaimDetail
 from cpor_tui.screens.editor import editor_of, through_editor
 from cpor_tui.screens.form_keys import AssignSheet
 from cpor_tui.screens.helping import HelpSheet
+from cpor_tui.screens.kept import KeptSheet
 from cpor_tui.screens.palette import Palette
 from cpor_tui.screens.say import SaySheet
 from cpor_tui.screens.views import ViewSheet
@@ -263,3 +264,19 @@ def test_a_gap_that_nothing_fills_stays_as_it_is_written(house):
     page = house.page(house.submitted())
     house.obey(c.Take(claim=page.claim.id), house.reviewer)
     assert filled_in("{partner}: {products} {unknown}", page) == "Fabrikam: Microsoft Teams {unknown}"
+
+
+async def test_what_is_kept_leads_to_its_claim(house):
+    claim = house.submitted()
+    long = "Is the page " + "really " * 20 + "signed?"
+    house.store.draft_put("mina", claim, "comment", long, house.desk.now())
+    async with seated(house, house.reviewer) as (app, pilot):
+        front(app).action_kept()
+        kept = await sheet(app, pilot, KeptSheet)
+        assert f"C-{claim} " in shown(app)
+        assert "…" in shown(app)
+        assert "No worker" in shown(app) or "simulated" in shown(app)
+        assert kept.under.name == f"draft:{claim}"
+        await pilot.press("enter")
+        await until(pilot, lambda: getattr(app.screen, "_claim", None) == claim)
+        assert type(app.screen) is ClaimDetail
