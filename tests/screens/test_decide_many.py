@@ -183,8 +183,10 @@ async def test_each_claim_that_was_refused_is_reported_with_its_reason(sit, stre
         assert words.count("joon") >= 2
         assert "DONE 1 of 3" in words
         # To take a claim is no decision, and the report takes none back.
-        await desk.press("end", "u")
-        assert "no decision" in desk.said
+        await desk.press("j", "j")
+        assert front(desk).under.name == str(street.claims[SUBMITTED])
+        await desk.press("u")
+        assert "no decision of this session" in desk.said
         taken = street.claim(SUBMITTED).taken
         assert taken is not None
         assert taken.by == "mina"
