@@ -74,16 +74,20 @@ async def test_a_decision_of_many_is_taken_back_claim_by_claim(sit, street):
 async def test_a_claim_that_another_decided_meanwhile_is_reported_and_the_others_are_decided(sit, street):
     joon = street.actor("joon")
     async with sit("mina") as desk:
-        mark(desk, street, MINE, SUBMITTED, "Wingtip Toys")
+        mark(desk, street, MINE, SUBMITTED, "Wingtip Toys", "Fourth Coffee")
         await desk.press("d", "1")
         number = street.claims[SUBMITTED]
         street.desk.submit(c.Start(claim=number), joon)
         street.desk.submit(c.Reject(claim=number, reason="insufficient-poe", note="No."), joon)
+        edit = c.Edit(claim=street.claims["Fourth Coffee"], set={"customer-contact": "Somebody else"})
+        street.desk.submit(edit, street.actor("sora"))
         # Between reading and sending too, the desk itself compares what was seen: no need to have noticed.
         await desk.press("ctrl+s")
         assert isinstance(front(desk), ReportSheet)
         assert "joon was first (Rejected," in desk.shown
         assert street.claim(SUBMITTED).status is Status.REJECTED
+        assert "sora was first (Edited," in desk.shown
+        assert street.claim("Fourth Coffee").status is Status.SUBMITTED
         assert street.claim(MINE).status is Status.APPROVED
         assert street.claim("Wingtip Toys").status is Status.APPROVED
 
