@@ -60,6 +60,7 @@ class Settings:
     """Who the caller says they are; None: the local operator."""
     lang: str
     json: bool
+    plain: bool
     config: Path
     secret_file: Path | None
     """Where the store's secret lies, if not beside it."""
@@ -94,6 +95,7 @@ class Settings:
             person=told("as") or kept["as"],
             lang=_language(told("lang") or kept["lang"], environment),
             json="json" in flags,
+            plain="plain" in flags,
             config=config,
             secret_file=Path(secret).expanduser() if secret else None,
             log=Path(log).expanduser() if log else _home(environment, "STATE", ".local/state") / "cpor.log",

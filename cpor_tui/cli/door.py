@@ -8,6 +8,7 @@ from typing import IO, Any, Protocol
 
 from cpor_tui.cli.grammar import Command, Given, Words
 from cpor_tui.cli.visit import Visit
+from cpor_tui.domain.names import PARTNER
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.settings import LANGUAGES, Settings, locale_language
 
@@ -127,13 +128,23 @@ def _without_command(line: Words, environment: Mapping[str, str], out: IO[str], 
     if "help" in line.flags:
         return _help(line, environment, out, None, None)
     settings = Settings.load(line.flags, environment)
-    from cpor_tui.cli.rooms import open_the_app
-
     visit = Visit(settings, out=out, err=err, stdin=None)
     try:
+        if settings.plain:
+            return _in_lines(visit, line)
+        from cpor_tui.cli.rooms import open_the_app
+
         return open_the_app(visit)
     finally:
         visit.close()
+
+
+def _in_lines(visit: Visit, line: Words) -> int:
+    """What the first room shows, for those whom a screen full of columns tells nothing."""
+    from cpor_tui.cli import index
+
+    command = index.command_of("status" if visit.actor.role in PARTNER else "queue", None)
+    return run(visit, command, line.given(command))
 
 
 def _help(

@@ -115,6 +115,7 @@ GLOBALS = (
     Opt("--as", "NAME"),
     Opt("--lang", "LANG", choices=("en", "ko")),
     Opt("--json"),
+    Opt("--plain"),
     Opt("--config", "FILE"),
     Opt("--help", short="-h"),
 )

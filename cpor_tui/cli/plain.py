@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from itertools import chain, islice
 
 from cpor_tui.domain.clean import visible
@@ -11,6 +12,10 @@ from cpor_tui.domain.clean import visible
 GAP = "  "
 _SAMPLE = 200
 """Rows that decide how wide the columns are: a list is printed while it is still being read."""
+
+
+linear: ContextVar[bool] = ContextVar("linear", default=False)
+"""Whether to lay out nothing, for those who listen: one thing a line, each with its name (`--plain`)."""
 
 
 def width(text: str) -> int:
@@ -37,8 +42,17 @@ def pad(text: str, columns: int) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str | None]]) -> Iterator[str]:
-    """Aligned columns under their heads; nothing at all where there are no rows."""
+    """Aligned columns under their heads; nothing at all where there are no rows.
+
+    In linear text each row is a paragraph, and each cell that says something a line of it.
+    """
     cells = ([line(cell) for cell in row] for row in rows)
+    if linear.get():
+        for n, row in enumerate(cells):
+            if n:
+                yield ""
+            yield from (f"{head}: {cell}" for head, cell in zip(heads, row, strict=True) if cell.strip(" -"))
+        return
     first = list(islice(cells, _SAMPLE))
     if not first:
         return
@@ -53,6 +67,10 @@ def pairs(rows: Iterable[tuple[str, str | None]]) -> Iterator[str]:
     column = max((width(name) for name, _ in kept), default=0)
     for name, value in kept:
         head, *more = value.split("\n")
+        if linear.get():
+            yield f"{name}: {head}".rstrip()
+            yield from more
+            continue
         yield f"{pad(name, column)}{GAP}{head}".rstrip()
         for further in more:
             yield f"{' ' * column}{GAP}{further}".rstrip()
@@ -67,4 +85,4 @@ def section(title: str, lines: Iterable[str]) -> Iterator[str]:
     yield ""
     yield title
     for one in chain([first], found):
-        yield f"{GAP}{one}" if one else ""
+        yield f"{'' if linear.get() else GAP}{one}" if one else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Any
 
+from cpor_tui.cli.plain import linear
 from cpor_tui.domain.commands import Actor
 from cpor_tui.domain.names import Role
 from cpor_tui.domain.refusals import Code, Refused
@@ -35,6 +36,7 @@ class Visit:
     ) -> None:
         """`remote`: the caller has no business with this machine's files; `desk` and `actor` are then given."""
         self.settings = settings
+        linear.set(settings.plain)
         self.out = out
         self.err = err
         self.stdin = stdin
@@ -138,8 +140,7 @@ class Visit:
 
             self.print(dumps(value(), ensure_ascii=False, separators=(",", ":")) + "\n")
         else:
-            for line in lines():
-                self.print(line + "\n")
+            self._print_lines(lines())
 
     def give_all(
         self,
@@ -149,8 +150,7 @@ class Visit:
     ) -> None:
         """Print a list as it comes, never all of it at once."""
         if not self.settings.json:
-            for line in lines(iter(found)):
-                self.print(line + "\n")
+            self._print_lines(lines(iter(found)))
             return
         from json import dumps
 
@@ -159,6 +159,11 @@ class Visit:
             self.print(between + dumps(shape(one), ensure_ascii=False, separators=(",", ":")))
             between = ",\n"
         self.print("[]\n" if between == "[" else "]\n")
+
+    def _print_lines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            # What is indented says to the eye alone what belongs together.
+            self.print((line.strip() if self.settings.plain else line) + "\n")
 
     def print(self, told: str) -> None:
         """Write to where the answer goes. Raises Refused(bad_input, output) where it takes no more."""

@@ -176,7 +176,10 @@ class Guest:
         """This guest's call of one command."""
         lang = flags.get("lang")
         settings = replace(
-            self.settings, json="json" in flags, lang=lang if lang in LANGUAGES else self.settings.lang
+            self.settings,
+            json="json" in flags,
+            plain="plain" in flags,
+            lang=lang if lang in LANGUAGES else self.settings.lang,
         )
         return Visit(settings, out=out, err=err, stdin=stdin, remote=True, desk=self.desk, actor=self.actor)
 

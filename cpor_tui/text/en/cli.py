@@ -226,6 +226,7 @@ WORDS: dict[str, str] = {
     "cli.global.as": "who you are; nobody named: the local operator (CPOR_AS)",
     "cli.global.lang": "your language (CPOR_LANG)",
     "cli.global.json": "answer in JSON",
+    "cli.global.plain": "plain lines for screen readers, nothing laid out",
     "cli.global.config": "the config file (CPOR_CONFIG)",
     "cli.global.help": "this help",
     # Heads of columns

@@ -233,6 +233,7 @@ WORDS: dict[str, str] = {
     "cli.global.as": "사용자. 지정하지 않으면 이 컴퓨터의 운영자 (CPOR_AS)",
     "cli.global.lang": "언어 (CPOR_LANG)",
     "cli.global.json": "JSON으로 답하기",
+    "cli.global.plain": "화면 낭독기에 맞게 표 없이 한 줄씩 출력",
     "cli.global.config": "설정 파일 (CPOR_CONFIG)",
     "cli.global.help": "이 도움말",
     # Heads of columns
