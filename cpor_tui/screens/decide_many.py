@@ -130,6 +130,11 @@ class DecideMany(DecisionSheet):
             return ""
         return self.why_not_on(page, what)
 
+    def why_not(self, *orders: What) -> str:
+        """Why none of the claims would obey; "" if one would."""
+        found = [self.why_not_on(page, *orders) for page in self.pages]
+        return min(found, default="")
+
     # What will happen
 
     @property
