@@ -18,7 +18,7 @@ from cpor_tui.screens.decide import first, give, plainly, stale_since
 from cpor_tui.screens.decision import DecisionSheet
 from cpor_tui.screens.foresight import Foreseen, changes, foresee, outcomes, sequels, steps
 from cpor_tui.screens.looks import DIM, SOON, TITLE, fit, folded, said
-from cpor_tui.screens.panes import Pane
+from cpor_tui.screens.panes import Pane, stands
 from cpor_tui.screens.report import Result
 from cpor_tui.screens.view import still
 from cpor_tui.store.furniture import Macro
@@ -150,7 +150,7 @@ class DecideMany(DecisionSheet):
 
     async def _look_ahead(self, asked: Asked) -> Ahead:
         ahead: Ahead = await self.read(self._seen_ahead, asked)
-        if self.is_running and asked.same(self._asked):
+        if stands(self) and asked.same(self._asked):
             self._ahead = ahead
             self.query_one("#foresight", Pane).draw(list(ahead.lines))
         return ahead

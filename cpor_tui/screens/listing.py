@@ -57,7 +57,7 @@ class ListRoom(ListFrame):
     async def _fill(self, ask: Ask) -> None:
         # What leaves because the reader narrows the list is no news to them.
         await self.reload(own=self._another)
-        if self.page is None or not self.is_running:
+        if self.page is None or not stands(self):
             return
         self.table.show(replace(self._steady(self.page.window), ask=ask))
         # Another filter or order may give the very same page: its words are drawn all the same.
