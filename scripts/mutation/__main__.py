@@ -21,7 +21,6 @@ QUICK = (
     # What takes seconds is for those alone that the rest lets live.
     "--ignore=tests/domain/test_walk.py",
     "--ignore=tests/domain/test_random_lives.py",
-    "--ignore=tests/domain/test_rulebook.py",
 )
 TELLING = tuple(f"tests/domain/test_{name}.py" for name in ("lives", "time", "policy", "fields", "filter"))
 # Every broken function has its own line of calls in between: how fast it is says nothing.

@@ -11,7 +11,7 @@ from cpor_tui.desk import Desk
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Activity, Area, Role, Status, What
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.limits import Limits
+from cpor_tui.limits import Allowance, Limits
 from cpor_tui.poe.kinds import MOST_BYTES
 from cpor_tui.store import Stale
 from tests.support.desk import ASKED, DAY, MINUTE
@@ -187,3 +187,23 @@ def test_who_is_never_first_is_told_that_the_house_is_busy(house):
     assert refusal(desk.settle, claim).why == "busy"
     # A list passes nothing by but holidays that are unknown.
     assert refusal(desk.list, "", house.reviewer).why == "busy"
+
+
+def test_next_passes_by_a_claim_that_cannot_be_settled(house):
+    stuck = house.submitted(house.rival)
+    with house.store.write():
+        house.store.run("DELETE FROM calendar WHERE place = 'US'")
+        house.store.rearranged()
+    house.pass_time(DAY)
+    waiting = house.submitted()
+    assert refusal(house.page, stuck).code is Code.CALENDAR_UNKNOWN
+    assert house.desk.next(house.reviewer, take=True).claim.id == waiting
+    assert house.desk.next(house.other, take=True) is None
+
+
+def test_next_says_when_a_reviewer_has_ordered_too_much(house):
+    house.submitted()
+    bounded = Desk(house.store, Limits(commands=Allowance(1, DAY)))
+    bounded.next(house.reviewer, take=True)
+    house.submitted()
+    assert refusal(bounded.next, house.reviewer, take=True).code is Code.RATE_LIMITED

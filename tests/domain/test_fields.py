@@ -292,3 +292,35 @@ def test_the_partner_may_drop_the_products_it_was_asked_to_drop():
     life.give(c.Resubmit(), PARTNER)
     life.give(ASK, REVIEWER)
     assert life.claim.products == ("Dynamics 365 Sales",)
+
+
+LONGEST = {
+    "mpn": 20,
+    "tenant": 36,
+    "domain": 253,
+    "customer-email": 254,
+    "partner-email": 254,
+    "technical-email": 254,
+    "subscription": 64,
+    "customer-lang": 2,
+}
+"""How many characters a field may have, where it is not 200."""
+
+
+@pytest.mark.parametrize("name", list(FIELDS))
+def test_a_field_has_room_for_so_much_and_no_more(name):
+    longest = LONGEST.get(name, 200)
+    with pytest.raises(Refused) as no:
+        value(name, "x" * (longest + 1), MPNS)
+    assert (no.value.why, no.value.details) == ("too-long", {"field": name, "limit": longest})
+    try:
+        assert value(name, f" {'x' * longest} ", MPNS) == "x" * longest
+    except Refused as other:
+        assert other.why != "too-long"
+        assert FIELDS[name].shape != "text"
+
+
+def test_a_claim_that_changes_to_an_area_without_products_keeps_none():
+    life = Life().draft()
+    life.give(c.Edit(set={"area": "microsoft-365", "activity": "usage"}), PARTNER, catalogue={})
+    assert life.claim.products == ()

@@ -21,6 +21,7 @@ from tests.support.house import (
     LEAD,
     OPERATOR,
     PARTNER,
+    REFUSE,
     REJECT,
     REVIEWER,
     RIVAL,
@@ -246,3 +247,12 @@ def test_a_draft_is_nobodys_to_see_but_its_partners_and_the_operators():
     assert life.code(c.Comment(text="hello"), REVIEWER) == "not_found"
     assert What.RECALCULATE not in life.allowed(OPERATOR)
     assert life.code(c.Comment(text="hello"), OPERATOR) == "not_allowed"
+
+
+def test_a_dispute_that_is_taken_is_decided_by_its_holder_alone():
+    life = Life().disputed()
+    life.give(c.Take(), REVIEWER)
+    for order in (REFUSE, c.Approve(), ASK):
+        assert life.code(order, COLLEAGUE) == "held"
+    life.give(REFUSE, REVIEWER)
+    assert life.claim.status is Status.REJECTED

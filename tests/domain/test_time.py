@@ -233,15 +233,15 @@ def test_a_withdrawal_ends_every_clock(stage):
 
 # --- the calendar itself ---
 
-WEEK = Calendar("XY", 3, date(2026, 3, 2), date(2026, 3, 13), {date(2026, 3, 4): Holiday("Day", "날")})
-"""Two weeks from a Monday to a Friday, with a holiday on the first Wednesday."""
+WEEK = Calendar("XY", 3, date(2026, 3, 2), date(2026, 3, 12), {date(2026, 3, 4): Holiday("Day", "날")})
+"""From a Monday to the Thursday of the next week, with a holiday on the first Wednesday."""
 
 
 def test_a_calendar_counts_to_its_very_first_and_last_day():
-    days = [WEEK.later(date(2026, 3, 2), n, Unit.BUSINESS_DAYS).day for n in range(1, 9)]
-    assert days == [3, 5, 6, 9, 10, 11, 12, 13]
-    back = [WEEK.earlier(date(2026, 3, 13), n, Unit.BUSINESS_DAYS).day for n in range(1, 9)]
-    assert back == [12, 11, 10, 9, 6, 5, 3, 2]
+    days = [WEEK.later(date(2026, 3, 2), n, Unit.BUSINESS_DAYS).day for n in range(1, 8)]
+    assert days == [3, 5, 6, 9, 10, 11, 12]
+    back = [WEEK.earlier(date(2026, 3, 12), n, Unit.BUSINESS_DAYS).day for n in range(1, 8)]
+    assert back == [11, 10, 9, 6, 5, 3, 2]
     assert [WEEK.later(date(2026, 3, 2), n, Unit.DAYS).day for n in (1, 40)] == [3, 11]
     assert WEEK.earlier(date(2026, 3, 2), 2, Unit.DAYS) == date(2026, 2, 28)
 
@@ -249,17 +249,17 @@ def test_a_calendar_counts_to_its_very_first_and_last_day():
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda: WEEK.later(date(2026, 3, 2), 9, Unit.BUSINESS_DAYS),
+        lambda: WEEK.later(date(2026, 3, 2), 8, Unit.BUSINESS_DAYS),
         lambda: WEEK.later(date(2026, 3, 1), 1, Unit.BUSINESS_DAYS),
-        lambda: WEEK.earlier(date(2026, 3, 13), 9, Unit.BUSINESS_DAYS),
-        lambda: WEEK.earlier(date(2026, 3, 14), 1, Unit.BUSINESS_DAYS),
+        lambda: WEEK.earlier(date(2026, 3, 12), 8, Unit.BUSINESS_DAYS),
+        lambda: WEEK.earlier(date(2026, 3, 13), 1, Unit.BUSINESS_DAYS),
     ],
 )
 def test_beyond_its_days_a_calendar_says_which_it_knows(ask):
     with pytest.raises(Refused) as no:
         ask()
     assert no.value.code is Code.CALENDAR_UNKNOWN
-    assert no.value.details == {"key": "XY", "first": "2026-03-02", "last": "2026-03-13"}
+    assert no.value.details == {"key": "XY", "first": "2026-03-02", "last": "2026-03-12"}
 
 
 def test_days_between_two_dates_leave_both_out():

@@ -6,6 +6,7 @@ import io
 import json
 import sqlite3
 import tarfile
+import threading
 from contextlib import closing
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from cpor_tui.clock import SystemClock
 from cpor_tui.domain.filter import Clause, Filter
 from cpor_tui.domain.names import Side, What
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.store import Office, Scope, Stale, Store, claims, crew, secrets, verify
+from cpor_tui.store import Office, Scope, Stale, Store, bulk, claims, crew, secrets, verify
 from cpor_tui.store.version import VERSION
 from tests.store.hand import DAY, NOW
 
@@ -211,3 +212,58 @@ def test_a_backup_of_a_later_release_or_of_something_else_is_not_restored(
     no = refusal(Store.restore, changed, f"sqlite:///{tmp_path / 'new.db'}")
     assert (no.code, no.why) == (code, why)
     assert not (tmp_path / "new.db").exists()
+
+
+def test_a_connection_that_another_thread_may_be_using_is_left_to_it(store):
+    began, enough = threading.Event(), threading.Event()
+
+    def look():
+        store.row("SELECT 1 FROM meta")
+        began.set()
+        enough.wait(60)
+
+    other = threading.Thread(target=look)
+    other.start()
+    assert began.wait(60)
+    store.close()
+    enough.set()
+    other.join()
+    assert store.row("SELECT COUNT(*) FROM org") == (0,)
+
+
+def test_a_connection_is_made_anew_and_sees_the_same(sqlite_store):
+    engine = sqlite_store._engine
+    for _ in range(2):
+        assert engine.reconnect().execute("SELECT COUNT(*) FROM org").fetchone()[0] == 0
+    assert not engine.lost(sqlite3.OperationalError())
+
+
+def test_a_store_whose_release_is_no_number_is_none_of_ours(store, store_url, tmp_path):
+    if store.backend == "postgres":
+        store.set_meta("schema", "soon")
+        assert refusal(Store.open, store_url, secret_file=tmp_path / "the.secret").why == "not-ours"
+    else:
+        with store.write():
+            store.run("PRAGMA application_id = 1")
+        assert refusal(Store.open, store_url, secret_file=tmp_path / "the.secret").why == "not-ours"
+
+
+def test_an_empty_store_is_restored_empty(store, store_url, tmp_path):
+    kept = tmp_path / "a.backup"
+    store.backup(kept)
+    url = f"sqlite:///{tmp_path / 'again.db'}"
+    Store.restore(kept, url)
+    with closing(Store.open(url)) as found:
+        assert found.row("SELECT COUNT(*) FROM claim") == (0,)
+        assert found.verify().faults == []
+
+
+def test_a_folder_and_a_torn_head_are_no_stores(tmp_path):
+    torn = tmp_path / "torn.db"
+    torn.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    assert refusal(Store.open, f"sqlite:///{torn}").why == "not-ours"
+    assert refusal(Store.open, f"sqlite:///{tmp_path}").why == "lost"
+
+
+def test_a_life_without_events_leaves_nothing_to_write():
+    assert bulk.rows_of([()], b"key") == bulk.Rows()
