@@ -71,22 +71,6 @@ class FormKeys:
         new = shown_id(renewed.renewed_as)
         return str(room.words("did.renewed-as", claim=shown_id(accepted.claim.id), new=new))
 
-    def go_to_claim(self, claim: int) -> None:
-        """Open a claim by its number; one that is not there is said."""
-        room: Any = self
-        room.run_worker(self._go_to_claim(claim))
-
-    async def _go_to_claim(self, claim: int) -> None:
-        from cpor_tui.screens.claim_detail import ClaimDetail
-
-        room: Any = self
-        try:
-            await room.read(room.session.desk.page, claim, room.session.actor)
-        except Refused as no:
-            room.refuse(no)
-            return
-        self.app.push_screen(ClaimDetail(claim))
-
     # The partner's
 
     def action_new(self) -> None:
@@ -241,26 +225,6 @@ class FormKeys:
         from cpor_tui.screens.team import TeamFigures
 
         self.app.push_screen(TeamFigures())
-
-    def action_texts(self) -> None:
-        """The saved texts, to write and to change."""
-        from cpor_tui.screens.canned import CannedSheet
-
-        self.app.push_screen(CannedSheet(self.claim_page))
-
-    def action_kept(self) -> None:
-        """Drafts, last decisions, mail, and whether a worker runs; what is picked is opened."""
-        from cpor_tui.screens.kept import NEW, KeptSheet
-
-        room: Any = self
-
-        async def opened(name: str | None) -> None:
-            if name == NEW:
-                await room.run_action("new")
-            elif name is not None:
-                room.go_to_claim(int(name.partition(":")[2]))
-
-        self.app.push_screen(KeptSheet(), opened)
 
 
 def _submitters() -> frozenset[Any]:

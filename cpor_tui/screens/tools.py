@@ -52,6 +52,42 @@ class Tools:
             return
         room.app.push_screen(Palette(found), lambda name: found.run(room, name))
 
+    def go_to_claim(self, claim: int) -> None:
+        """Open a claim by its number; one that is not there is said."""
+        room = self._room
+        room.run_worker(self._go_to_claim(claim))
+
+    async def _go_to_claim(self, claim: int) -> None:
+        from cpor_tui.screens.claim_detail import ClaimDetail
+
+        room = self._room
+        try:
+            await room.read(room.session.desk.page, claim, room.session.actor)
+        except Refused as no:
+            room.refuse(no)
+            return
+        room.app.push_screen(ClaimDetail(claim))
+
+    def action_texts(self) -> None:
+        """The saved texts, to write and to change."""
+        from cpor_tui.screens.canned import CannedSheet
+
+        self._room.app.push_screen(CannedSheet(self._room.claim_page))
+
+    def action_kept(self) -> None:
+        """Drafts, last decisions, mail, and whether a worker runs; what is picked is opened."""
+        from cpor_tui.screens.kept import NEW, KeptSheet
+
+        room = self._room
+
+        async def opened(name: str | None) -> None:
+            if name == NEW:
+                await room.run_action("new")
+            elif name is not None:
+                self.go_to_claim(int(name.partition(":")[2]))
+
+        room.app.push_screen(KeptSheet(), opened)
+
     def action_editor(self) -> None:
         """Write the message in one's own editor; not over SSH, where it would run on the host."""
         from cpor_tui.screens.editor import editor_of, through_editor

@@ -4,9 +4,12 @@ import pytest
 from rich.cells import cell_len
 
 from cpor_tui.domain import commands as c
+from cpor_tui.screens.claim_detail import ClaimDetail
 from cpor_tui.screens.figures import bar, bars, kept_bars, ramp
+from cpor_tui.screens.kept import KeptSheet
+from cpor_tui.screens.palette import Palette
 from cpor_tui.screens.team import TeamFigures
-from tests.screens.form_house import seated, sheet, shown
+from tests.screens.form_house import seated, sheet, shown, typed, until
 from tests.support.desk import DeskHouse
 
 
@@ -70,3 +73,18 @@ async def test_a_partner_sees_its_own_claims_alone(house):
         await sheet(app, pilot, TeamFigures)
         assert "WHERE THEY STAND 1" in shown(app)
         assert "mina" not in shown(app)
+
+
+async def test_the_palette_leads_from_the_figures_to_a_claim_and_to_what_is_kept(house):
+    claim = house.submitted()
+    async with seated(house, house.lead) as (app, pilot):
+        await pilot.press("ctrl+g")
+        await sheet(app, pilot, TeamFigures)
+        for words, kind in (("drafts", KeptSheet), (f"C-{claim}", ClaimDetail)):
+            await pilot.press("colon")
+            await sheet(app, pilot, Palette)
+            await typed(pilot, words)
+            await pilot.press("enter")
+            await sheet(app, pilot, kind)
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, TeamFigures))
