@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import secrets
@@ -284,10 +284,8 @@ def _read(tar: tarfile.TarFile, member: tarfile.TarInfo, columns: list[str]) -> 
 
 
 def _file(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    found = tar.extractfile(member)
-    if found is None:
-        raise ValueError(f"{member.name} is no file")
-    return found
+    # Only what is a file was listed, so there is one.
+    return cast(IO[bytes], tar.extractfile(member))
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
