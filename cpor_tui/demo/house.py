@@ -69,6 +69,7 @@ class House:
         self.claims = {}
         if scenario is None:
             made = town.build(self.url)
+            town.with_macros(made.desk)
             self._desk, self.claims = made.desk, dict(made.claims)
             # Its letters were written on their days; they go into the folder now, so that nothing old is due.
             worker.tick(self._desk, self.post)

@@ -6,6 +6,7 @@ Everything is made through the real desk on a simulated clock, so that histories
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from cpor_tui.demo.teller import (
     EXCHANGE,
@@ -24,9 +25,10 @@ from cpor_tui.demo.teller import (
 )
 from cpor_tui.desk import Desk
 from cpor_tui.domain.calendar import MICRO
-from cpor_tui.domain.names import Role
+from cpor_tui.domain.names import Role, What
 from cpor_tui.domain.rules import shipped
 from cpor_tui.store import Office, Person, Store
+from cpor_tui.store.furniture import Macro
 
 OPENED = "2026-05-04 09:00"
 """When the town's store was made."""
@@ -47,6 +49,30 @@ PEOPLE: Mapping[str, tuple[Role, str | None, str]] = {
     "hana": (Role.LEAD, None, "ko"),
     "opal": (Role.OPERATOR, None, "en"),
 }
+
+MACROS = (
+    Macro(
+        "",
+        "signature",
+        What.ASK,
+        ("missing-customer-acknowledgment",),
+        {
+            "en": "The customer has not signed. A signature, or a mail in which they agree, is enough.",
+            "ko": "고객 서명이 없습니다. 서명이 있는 문서나 고객이 동의한 메일을 올려 주십시오.",
+        },
+    ),
+    Macro(
+        "",
+        "too old",
+        What.ASK,
+        ("missing-or-old-dates",),
+        {
+            "en": "The proof is older than twelve months. Please add one from within the last twelve.",
+            "ko": "증명이 12개월보다 오래되었습니다. 최근 12개월 안의 증명을 올려 주십시오.",
+        },
+    ),
+)
+"""Everybody's macros in the office."""
 
 STORIES: tuple[Story, ...] = (
     # Approved, consent passed, some of them assessed.
@@ -379,6 +405,12 @@ def furnished(url: str, opened: int, rules: str = "2020") -> Desk:
         email = f"{name}@{(org or 'review').split()[0].lower()}.example"
         store.person_add(Person(name, role, found.id if found else None, email, lang))
     return Desk(store)
+
+
+def with_macros(desk: Desk) -> None:
+    """What the office has prepared by name: a demo's reviewer finds two."""
+    for macro in MACROS:
+        desk.store.macro_save(replace(macro, at=desk.now()))
 
 
 def _merged() -> Iterator[tuple[int, Story, str, str, str]]:
