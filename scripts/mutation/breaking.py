@@ -17,6 +17,7 @@ SOURCES = (
     "tests/support",
     "scripts",
     "docs/rules.md",
+    "docs/decisions.md",
     "pyproject.toml",
 )
 KEPT = {"copying"}
