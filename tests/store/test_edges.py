@@ -236,6 +236,11 @@ def test_a_connection_is_made_anew_and_sees_the_same(sqlite_store):
     for _ in range(2):
         assert engine.reconnect().execute("SELECT COUNT(*) FROM org").fetchone()[0] == 0
     assert not engine.lost(sqlite3.OperationalError())
+    found = []
+    other = threading.Thread(target=lambda: found.append(engine.reconnect() is engine.connect()))
+    other.start()
+    other.join()
+    assert found == [True]
 
 
 def test_a_store_whose_release_is_no_number_is_none_of_ours(store, store_url, tmp_path):
