@@ -324,3 +324,10 @@ def test_a_claim_that_changes_to_an_area_without_products_keeps_none():
     life = Life().draft()
     life.give(c.Edit(set={"area": "microsoft-365", "activity": "usage"}), PARTNER, catalogue={})
     assert life.claim.products == ()
+
+
+@pytest.mark.parametrize("name", ["customer-email", "partner-email", "technical-email"])
+def test_every_address_is_an_address(name):
+    with pytest.raises(Refused) as no:
+        value(name, "Theo Lim", MPNS)
+    assert (no.value.why, no.value.details["field"]) == ("email", name)
