@@ -33,11 +33,11 @@ test: tests
 # What is real and slow (ten thousand timers, two hundred kills, a hundred sessions) has a line of its own.
 tests: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
-	$(BIN)/python -m pytest -n $(JOBS) -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" $(ARGS)
 
 slow: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
-	$(BIN)/python -m pytest -n $(JOBS) -m slow $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m slow $(ARGS)
 
 # Every branch of the rules, the one door and the store, by their own tests; docs/mutation.md says what they notice.
 coverage: $(DEV_STAMP)

@@ -127,8 +127,13 @@ def id_of(page: Path) -> str:
     return page.name
 
 
+def _in_time(page: Path) -> object:
+    # The first pages that anybody reads are tried every time, the manual with what is slow.
+    return page if page.parent == ROOT else pytest.param(page, marks=pytest.mark.slow)
+
+
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("page", [page for page in PAGES if commands(page, slow=False)], ids=id_of)
+@pytest.mark.parametrize("page", [_in_time(page) for page in PAGES if commands(page, slow=False)], ids=id_of)
 def test_each_command_of_a_page_is_obeyed(page, shell):
     for line in commands(page, slow=False):
         obey(line, shell)

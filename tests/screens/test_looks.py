@@ -6,6 +6,13 @@ from cpor_tui.domain import commands as c
 from tests.screens.conftest import Driver
 
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}
+EVERY = (
+    ("80x24", "ko"),
+    ("160x50", "en"),
+    pytest.param("80x24", "en", marks=pytest.mark.slow),
+    pytest.param("160x50", "ko", marks=pytest.mark.slow),
+)
+"""The fast suite looks at each screen at both sizes and in both languages once, the slow one at all four."""
 ROOMS = {
     "queue": ("mina", None, ("down", "down", "down", "down")),
     "proof": ("mina", "Contoso GmbH", ("down", "enter")),
@@ -40,8 +47,7 @@ def _before(keys):
     return press
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "lang"), EVERY)
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_looks_as_it_did(snap_compare, street, room, size, lang):
     who, claim, keys = ROOMS[room]

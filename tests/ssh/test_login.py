@@ -143,6 +143,7 @@ LINES = (
 """Who says what, the exit status, and something of what is answered, in this order."""
 
 
+@pytest.mark.slow
 def test_a_line_is_a_command_of_ours_or_nothing(host, claims):
     def filled(line):
         for name, number in claims.items():

@@ -45,6 +45,7 @@ def test_a_terminal_shows_the_door_of_the_person_who_came(host, asked, terminal)
     assert "Contoso" not in stranger.shown()
 
 
+@pytest.mark.slow
 def test_a_reviewer_comes_to_the_queue(host, claim, terminal):
     terminal("mina").wait_for(claim)
 
@@ -60,6 +61,7 @@ def test_anothers_claim_is_not_found_at_a_terminal_either(host, claim, terminal)
     assert "Contoso" not in opened.shown()
 
 
+@pytest.mark.slow
 def test_a_command_works_at_a_terminal_too(host, claim, terminal):
     opened = terminal("sora", "status")
     opened.wait_for(claim)
@@ -67,6 +69,7 @@ def test_a_command_works_at_a_terminal_too(host, claim, terminal):
     assert opened.status() == 0
 
 
+@pytest.mark.slow
 def test_a_resized_window_is_filled_anew(host, asked, terminal):
     opened = terminal("sora", size=(100, 30))
     opened.wait_for(asked)
@@ -80,6 +83,7 @@ def test_a_resized_window_is_filled_anew(host, asked, terminal):
     assert any(f"\x1b[{row};".encode() in painted for row in range(32, 41)), painted[:300]
 
 
+@pytest.mark.slow
 def test_truecolor_is_used_if_the_client_says_that_it_can(host, asked, terminal):
     plain = terminal("sora")
     plain.wait_for(asked)
@@ -102,6 +106,7 @@ def test_a_disabled_persons_screen_is_gone_within_five_seconds(host, claim, term
         host.house.store.enable("joon")
 
 
+@pytest.mark.slow
 def test_a_person_whose_role_changes_has_to_come_in_again(host, claim, terminal):
     from dataclasses import replace
 
@@ -127,6 +132,7 @@ def test_a_dropped_line_ends_the_screen(host, asked, terminal):
     assert host.all_gone(5) is not None
 
 
+@pytest.mark.slow
 def test_a_client_that_stands_still_is_hung_up_in_the_end(host, asked, terminal):
     opened = terminal("sora")
     opened.wait_for(asked)
@@ -141,6 +147,7 @@ def test_a_client_that_stands_still_is_hung_up_in_the_end(host, asked, terminal)
         opened.kill(signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_what_a_stranger_types_does_not_kill_or_leak(host, asked, terminal):
     opened = terminal("sora")
     opened.wait_for(asked)
