@@ -16,12 +16,12 @@ from benchmarks import stores
 from benchmarks.figures import Figure
 
 KEYS = 40
-NAMES = ("paint", "down", "pagedown", "memory")
+NAMES = ("paint", "down", "pagedown", "blocked", "memory")
 TIMES = 5
 
 
 def run() -> list[Figure]:
-    """First paint and memory, and Down and PgDn at the 95th of a hundred."""
+    """First paint and memory, Down and PgDn at the 95th of a hundred, and how long a key ever holds up the loop."""
     large, small = (str(stores.seeded(claims)) for claims in (stores.scale, stores.SMALL))
     bare, ours, little = _in_turn(("bare",), ("app", large), ("app", small))
     what = f"{stores.scale:,} claims"
@@ -35,6 +35,7 @@ def run() -> list[Figure]:
             1.2,
             f"{stores.SMALL:,} claims",
         ),
+        Figure(f"the longest step of the loop, keys, {what}", ours["blocked"], 0.05, 1, "50 ms"),
         Figure(
             f"memory, {what}", ours["memory"], little["memory"], 1.3, f"{stores.SMALL:,} claims", unit="B"
         ),
@@ -95,6 +96,7 @@ async def _measured(app: Any, mark: str, began: float) -> list[float]:
                 raise RuntimeError(f"{mark} is never shown")
             await asyncio.sleep(0.002)
         found.append(time.perf_counter() - began)
+        steps = _steps()
         # Down, and there and back: a small store's list ends after two pages, and at its end a key does nothing.
         for keys in (("down",), ("pagedown", "pageup")):
             taken = []
@@ -104,9 +106,24 @@ async def _measured(app: Any, mark: str, began: float) -> list[float]:
                 await pilot.press(key)
                 taken.append(time.perf_counter() - pressed)
             found.append(statistics.quantiles(taken, n=20)[-1])
+        found.append(max(steps))
         found.append(_memory())
         app.exit()
     return found
+
+
+def _steps() -> list[float]:
+    """How long each step of the event loop takes from now on, in seconds: nothing else runs meanwhile."""
+    taken: list[float] = []
+    run = asyncio.Handle._run
+
+    def timed(handle: asyncio.Handle) -> None:
+        began = time.perf_counter()
+        run(handle)
+        taken.append(time.perf_counter() - began)
+
+    asyncio.Handle._run = timed  # type: ignore[method-assign]
+    return taken
 
 
 def _memory() -> float:

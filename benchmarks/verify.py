@@ -35,18 +35,24 @@ def run() -> list[Figure]:
         times = 1 if stores.scale > stores.MANY else 3
         chained_, bare = alternately(chain, read, times)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         whole, again = alternately(lambda: _clean(store), read, times)
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     conn.close()
     unit = 1 if sys.platform == "darwin" else 1024
     per = f"{events:,} events"
-    return [
+    figures = [
         Figure(f"the chain of {per}", chained_, bare, 1 / 0.4, "reading them, raw sqlite3"),
         Figure(f"verify, {per}", whole, again, 1 / 0.1, "reading them, raw sqlite3"),
         Figure("what verify adds to memory", grown * unit, 64 * 2**20, 1, "64 MiB", unit="B"),
-        Figure("the largest of its processes", largest * unit, 128 * 2**20, 1, "128 MiB", unit="B"),
     ]
+    if largest > others:
+        # The system tells only the largest child of all times: one of another bench would hide ours.
+        figures.append(
+            Figure("the largest of its processes", largest * unit, 128 * 2**20, 1, "128 MiB", unit="B")
+        )
+    return figures
 
 
 def _clean(store: stores.Store) -> None:
