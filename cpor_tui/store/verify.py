@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from cpor_tui.store.base import Row
 from cpor_tui.store.claims import COLUMNS, chained, row_of, standing, workloads_of
 from cpor_tui.store.codec import event_of, parsed
 from cpor_tui.store.crew import crew
+from cpor_tui.store.marks import Marks
 from cpor_tui.store.tallies import counts, tallied
 
 if TYPE_CHECKING:
@@ -75,31 +76,37 @@ def verify(store: Store, heads: Mapping[str, Any] | None = None) -> Report:
     many = store.row("SELECT 1 FROM claim ORDER BY id LIMIT 1 OFFSET ?", (_FEW,)) is not None
     if many and hands > 1 and not store.read_only:
         with crew(store, hands) as several:
-            reader = several.reader
-            report = _looked(reader, several.each(_judged, _spans(reader)), heads)
+            report = _looked(several.reader, several.each, heads)
         # They come as they are found, by whoever is first.
         report.faults.sort(key=lambda fault: fault.claim)
         return report
     with store.read():
-        return _looked(store, (_judged(store, span) for span in _spans(store)), heads)
+        return _looked(store, lambda do, tasks: (do(store, task) for task in tasks), heads)
 
 
-def _looked(store: Store, judging: Iterator[_Judged], heads: Mapping[str, Any] | None) -> Report:
+_Each = Callable[[Callable[["Store", Any], Any], Iterable[Any]], Iterator[Any]]
+"""Does each of some tasks and gives what they lead to, in whatever order."""
+
+
+def _looked(store: Store, each: _Each, heads: Mapping[str, Any] | None) -> Report:
     report = Report()
     counted: Counter[tuple[Any, ...]] = Counter()
-    figures: Counter[tuple[Any, ...]] = Counter()
+    figures = Marks(store.chain_key)
     checked: dict[str, bool] = {}
-    for judged in judging:
+    for judged in each(_judged, ((span, None) for span in _spans(store))):
         report.add(judged.report)
-        counted += judged.counted
-        figures.update(judged.figures)
+        counted.update(judged.counted)
+        figures.join(judged.marks)
         for number, name, sha256 in judged.proofs:
             if sha256 not in checked:
                 checked[sha256] = store.archive.check(sha256)
             if not checked[sha256]:
                 report.found(number, "poe", f"{name} is missing or altered ({sha256})")
-    _sums(store, report, "counters", "counter", "org, status, phase, overdue", counted)
-    _sums(store, report, "figures", "tally", "org, week, name, who", figures)
+    kept: Counter[tuple[Any, ...]] = Counter()
+    for *place, n in store.stream(_COUNTERS):
+        kept[tuple(place)] += int(n)
+    _sums(report, "counters", kept, counted)
+    _figures(store, each, report, figures)
     _contested(store, report)
     if heads is not None:
         _heads(store, report, heads)
@@ -120,11 +127,14 @@ class _Judged:
     report: Report = field(default_factory=Report)
     counted: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     figures: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    marks: list[int] = field(default_factory=list)
+    """What the figures come to (Marks); the figures themselves are left out unless they are asked for."""
     proofs: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def _judged(store: Store, span: _Span) -> _Judged:
-    """Read what is kept of some claims, and judge it."""
+def _judged(store: Store, task: tuple[_Span, frozenset[int] | None]) -> _Judged:
+    """Read what is kept of some claims, and judge it; the figures are told by name for the heaps that are asked for."""
+    span, heaps = task
     judged, key = _Judged(), store.chain_key
     if span == _DATABASE:
         _database(store, judged.report)
@@ -157,6 +167,13 @@ def _judged(store: Store, span: _Span) -> _Judged:
         judged.report.claims += 1
     for number in sorted(histories):
         judged.report.found(number, "row", "missing, but it has a history")
+    marks = Marks(key)
+    if heaps is not None:
+        judged.figures = Counter({one: n for one, n in judged.figures.items() if marks.heap(one) in heaps})
+        return judged
+    for one, n in judged.figures.items():
+        marks.add(one, n)
+    judged.figures, judged.marks = Counter(), marks.sums
     return judged
 
 
@@ -273,11 +290,31 @@ def _database(store: Store, report: Report) -> None:
                 report.found(0, "database", said)
 
 
+_COUNTERS = "SELECT org, status, phase, overdue, n FROM counter"
+_FIGURES = "SELECT org, week, name, who, n FROM tally"
+
+
+def _figures(store: Store, each: _Each, report: Report, figures: Marks) -> None:
+    """Compare the team's figures, of which there are millions, by their marks, and by name where those differ."""
+    kept = Marks(store.chain_key)
+    for *place, n in store.stream(_FIGURES):
+        kept.add(tuple(place), int(n))
+    wrong = kept.differ(figures)
+    if not wrong:
+        return
+    listed: Counter[tuple[Any, ...]] = Counter()
+    for *place, n in store.stream(_FIGURES):
+        if kept.heap(tuple(place)) in wrong:
+            listed[tuple(place)] += int(n)
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for judged in each(_judged, ((span, wrong) for span in _spans(store) if span != _DATABASE)):
+        counted.update(judged.figures)
+    _sums(report, "figures", listed, counted)
+
+
 def _sums(
-    store: Store, report: Report, where: str, table: str, place: str, counted: Mapping[tuple[Any, ...], int]
+    report: Report, where: str, kept: Mapping[tuple[Any, ...], int], counted: Mapping[tuple[Any, ...], int]
 ) -> None:
-    found = store.rows(f"SELECT {place}, SUM(n) FROM {table} GROUP BY {place}")
-    kept = {tuple(row[:-1]): int(row[-1]) for row in found if row[-1]}
     for one in sorted(kept.keys() | counted.keys()):
         if kept.get(one, 0) != counted.get(one, 0):
             shown = " ".join(str(word) for word in one if word != "")
