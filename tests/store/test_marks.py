@@ -18,7 +18,7 @@ def of(parts, key=b"k"):
 
 
 def sums(parts):
-    found = Counter()
+    found: Counter[tuple[int, str]] = Counter()
     for org, name, n in parts:
         found[org, name] += n
     return {place: n for place, n in found.items() if n}
