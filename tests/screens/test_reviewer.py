@@ -216,10 +216,10 @@ async def test_what_is_being_typed_is_kept_when_the_line_drops(street, sit):
     assert kept.text == "long thought"
 
 
-async def test_what_another_does_shows_by_itself_with_a_word(sit, street):
+async def test_what_another_does_shows_within_two_seconds_with_a_word(sit, street):
     async with sit("mina", claim="Fourth Coffee") as desk:
         street.desk.submit(c.Start(claim=street.claims["Fourth Coffee"]), street.actor("joon"))
-        await desk.until("joon: Started the review")
+        await desk.until("joon: Started the review", seconds=2)
         assert "Under review" in desk.shown
 
 

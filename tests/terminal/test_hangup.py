@@ -5,9 +5,6 @@ import signal
 
 import pytest
 
-THREE_SECONDS = 10.0
-"""What is promised within three, on a machine that has all the other tests to run."""
-
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])
 def test_a_signal_ends_it_politely_and_drafts_are_saved_first(start, number, status):
@@ -15,6 +12,7 @@ def test_a_signal_ends_it_politely_and_drafts_are_saved_first(start, number, sta
     run.terminal.kill(number)
     ended = run.terminal.ended(30)
     assert ended is not None
+    assert ended < 2
     assert run.terminal.status() == status
     assert run.seen().index("saved") < run.seen().index("unmounted")
     assert b"?1049l" in run.terminal.sent
@@ -27,7 +25,7 @@ def test_a_hang_up_ends_a_blocked_program_within_three_seconds_and_saves(start):
     run.terminal.kill(signal.SIGHUP)
     ended = run.terminal.ended(30)
     assert ended is not None
-    assert ended < THREE_SECONDS
+    assert ended < 3.5
     assert "saved" in run.seen()
 
 
@@ -46,7 +44,7 @@ def test_a_client_that_reads_nothing_cannot_keep_it_alive(start):
     finally:
         os.close(fd)
     assert ended is not None
-    assert ended < THREE_SECONDS
+    assert ended < 3.7
     assert "saved" in run.seen()
 
 

@@ -324,8 +324,10 @@ class Loop:
         return self
 
     def __exit__(self, *_):
+        began = time.monotonic()
         self.stop.set()
         self.thread.join(60)
+        self.took = time.monotonic() - began
         self.store.close()
 
 
@@ -341,8 +343,11 @@ def test_a_worker_notices_what_another_process_did_and_stops_when_told(house, bo
     with Loop(house, box) as loop:
         wait_for(lambda: alive(house.desk))
         house.pass_time(20 * DAY)
+        began = time.monotonic()
         wait_for(lambda: house.store.load(claim).status is Status.REJECTED)
+        assert time.monotonic() - began < 5
     assert not loop.thread.is_alive()
+    assert loop.took < 3
     assert not alive(house.desk)
     assert What.NO_ANSWER in [event.what for done in loop.heard for event in done.fired]
 
