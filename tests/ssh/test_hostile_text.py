@@ -186,7 +186,7 @@ def test_what_was_said_can_still_be_read(door):
 
 @pytest.mark.timeout(600)
 @given(SOUP)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 def test_nor_does_any_mixture_of_it(door, text):
     claim = tell(door, text)
     quoted = "'" + text.replace("'", " ") + "'"
