@@ -1,90 +1,79 @@
-"""Runs the benches that are named, or all, and prints one table."""
+"""Runs the benches that are named, or all, and puts what they say into one table."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import sys
+import time
+import traceback
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from benchmarks import stores
-from benchmarks.figures import Figure
-from benchmarks.picture import drawn
+from benchmarks.grounds import Files, Server
+from benchmarks.results import Result, merged, missed, of_json, table, write
 
-BENCHES = (
-    "deadline",
-    "command",
-    "startup",
-    "lists",
-    "tick",
-    "verify",
-    "load",
-    "growth",
-    "screen",
-    "poe",
-    "ssh",
-)
+ONCE = ("deadline", "command", "startup", "history", "poe", "ssh")
+"""What the size of the store does not matter to."""
+AT_EACH_SIZE = ("seed", "lists", "tick", "verify", "growth", "load", "screen")
+BENCHES = (*ONCE, *AT_EACH_SIZE)
+OF_POSTGRES = ("command", "history", "seed", "lists", "tick", "verify", "growth", "load")
+"""What the database matters to."""
 
 
-def main(names: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Measure and print; exit 1 when a promise was missed.
 
-    `--json FILE` keeps the figures, `--picture FILE` draws them; `--scale N` has stores of N claims, `--store FILE`
-    takes one that `cpor bench seed` has made: its layout is brought up to date, and the screens leave traces in it.
+    `--write FILE.md` puts the tables into a document, with JSON and a picture beside it, after each bench: what it
+    measured before and has not measured now stays.
     """
-    options = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    options.add_argument("names", nargs="*", metavar="BENCH", help=", ".join(BENCHES))
-    options.add_argument("--json", type=Path)
-    options.add_argument("--picture", type=Path)
-    options.add_argument("--scale", type=int, default=stores.scale)
-    options.add_argument("--store", type=Path)
-    given = options.parse_args(names)
-    names, kept_in, stores.scale = given.names, given.json, given.scale
-    if given.store is not None:
-        stores.scale = stores.lend(given.store)
-    figures: list[Figure] = []
-    for name in names or BENCHES:
-        figures += importlib.import_module(f"benchmarks.{name}").run()
-        print(f"{name} measured", file=sys.stderr, flush=True)
-    print()
-    print(f"{'':2}{'what':44}{'ours':>12}{'baseline':>12}{'ratio':>8}{'at most':>9}  against")
-    for figure in figures:
-        print(_line(figure))
-    if given.picture is not None:
-        given.picture.write_text(drawn(figures))
-    if kept_in is not None:
-        rows = [
-            {
-                "name": figure.name,
-                "ours": figure.ours,
-                "baseline": figure.baseline,
-                "unit": figure.unit,
-                "ratio": figure.ratio,
-                "most": figure.most,
-                "kept": figure.kept,
-                "against": figure.against,
-            }
-            for figure in figures
-        ]
-        kept_in.write_text(json.dumps(rows, indent=1) + "\n")
-    return 0 if all(figure.kept for figure in figures) else 1
-
-
-def _line(figure: Figure) -> str:
-    mark = "  " if figure.kept else "! "
-    return (
-        f"{mark}{figure.name:44}{_amount(figure.ours, figure.unit):>12}{_amount(figure.baseline, figure.unit):>12}"
-        f"{figure.ratio:8.2f}{figure.most:9.2f}  {figure.against}"
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="BENCH", help=", ".join(BENCHES))
+    parser.add_argument("--scale", type=int, nargs="+", default=[1000, 10_000], metavar="CLAIMS")
+    parser.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL server")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="keep the stores there as CLAIMS.db, or find them there"
     )
+    parser.add_argument("--write", type=Path, metavar="FILE.md")
+    given = parser.parse_args(words)
+    names = given.names or (OF_POSTGRES if given.postgres else BENCHES)
+    if unknown := set(names) - set(BENCHES):
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}")
+    before: list[Result] = []
+    if given.write is not None and (kept := given.write.with_suffix(".json")).exists():
+        before = of_json(kept.read_text("utf-8"))
+    # All of them first: what cannot be imported is better known now than in half an hour.
+    benches = {name: importlib.import_module(f"benchmarks.{name}").run for name in names}
+    turns = [(name, claims) for name in names for claims in ([0] if name in ONCE else sorted(given.scale))]
+    found: list[Result] = []
+    broken: list[str] = []
+    with Server.thrown_away() if given.postgres else _files(given.keep) as ground:
+        stores.begin(ground)
+        for name, claims in turns:
+            stores.scale = claims or stores.SMALL
+            turn = f"{name} at {claims:,} claims" if claims else name
+            began = time.perf_counter()
+            try:
+                figures = benches[name]()
+            except Exception:  # noqa: BLE001 - hours of others' work are not lost for one
+                traceback.print_exc()
+                broken.append(turn)
+                continue
+            print(f"{turn}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+            found += [Result(ground.name, name, claims, figure) for figure in figures]
+            if given.write is not None:
+                write(given.write, merged(before, found, BENCHES))
+    print(f"\n{table(found)}")
+    for line in missed(found):
+        print(f"missed: {line}")
+    for turn in broken:
+        print(f"not measured: {turn}")
+    return 1 if broken or missed(found) else 0
 
 
-def _amount(value: float, unit: str) -> str:
-    if unit != "s":
-        return f"{value / 2**20:.1f} MiB"
-    if value < 0.001:
-        return f"{value * 1e6:.1f} us"
-    return f"{value * 1e3:.2f} ms" if value < 1 else f"{value:.2f} s"
+def _files(folder: Path | None) -> AbstractContextManager[Files]:
+    return Files.thrown_away() if folder is None else nullcontext(Files(folder))
 
 
 if __name__ == "__main__":

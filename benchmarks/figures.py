@@ -19,6 +19,8 @@ class Figure:
     """The ratio that was promised at the most."""
     against: str
     unit: str = "s"
+    of: str = ""
+    """How many it was measured with, where the size of the store does not tell."""
 
     @property
     def ratio(self) -> float:

@@ -7,6 +7,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,9 +27,9 @@ PAUSE = 0.1
 
 def run() -> list[Figure]:
     """The slowest of a hundred decisions against the middle one."""
-    with copied(stores.scale) as path:
-        gate = path.with_name("gate")
-        words = [sys.executable, "-m", "benchmarks.load", str(path), str(gate)]
+    with copied(stores.scale) as url, tempfile.TemporaryDirectory(prefix="cpor-bench-") as folder:
+        gate = Path(folder) / "gate"
+        words = [sys.executable, "-m", "benchmarks.load", url, str(gate)]
         kinds = ["write"] * WRITERS + ["read"] * READERS
         workers = [
             subprocess.Popen(
@@ -52,16 +53,17 @@ def run() -> list[Figure]:
     for kind, most in (("write", 20.0), ("read", 20.0)):
         middle = statistics.median(taken[kind])
         slow = statistics.quantiles(taken[kind], n=100)[-1]
-        name = {
-            "write": f"{WRITERS} writers, p99 of {len(taken[kind])}",
-            "read": f"{READERS} readers, p99 of {len(taken[kind])}",
+        many = {
+            "write": f"{WRITERS} writers beside {READERS} readers",
+            "read": f"{READERS} readers beside {WRITERS} writers",
         }
-        figures.append(Figure(name[kind], slow, middle, most, "the median"))
+        of = f"{len(taken[kind]):,} turns"
+        figures.append(Figure(f"{many[kind]}, p99", slow, middle, most, "the median", of=of))
     return figures
 
 
-def _work(path: str, gate: Path, kind: str, number: int) -> None:
-    store = Store.open(f"sqlite:///{path}")
+def _work(url: str, gate: Path, kind: str, number: int) -> None:
+    store = Store.open(url)
     desk, chance = Desk(store), random.Random(number)
     mina = c.Actor(f"r{number}", Role.REVIEWER)
     claims = [n for (n,) in store.rows("SELECT id FROM claim WHERE status = 'under-review' ORDER BY id")]

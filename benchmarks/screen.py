@@ -22,24 +22,22 @@ TIMES = 5
 
 def run() -> list[Figure]:
     """First paint and memory, Down and PgDn at the 95th of a hundred, and how long a key ever holds up the loop."""
-    large, small = (str(stores.seeded(claims)) for claims in (stores.scale, stores.SMALL))
-    bare, ours, little = _in_turn(("bare",), ("app", large), ("app", small))
-    what = f"{stores.scale:,} claims"
-    return [
-        Figure(f"first paint of the TUI, {what}", ours["paint"], bare["paint"], 1.3, "a bare app, 100 rows"),
-        Figure(f"Down, p95, {what}", ours["down"], little["down"], 1.2, f"{stores.SMALL:,} claims"),
-        Figure(
-            f"PgDn and PgUp, p95, {what}",
-            ours["pagedown"],
-            little["pagedown"],
-            1.2,
-            f"{stores.SMALL:,} claims",
-        ),
-        Figure(f"the longest step of the loop, keys, {what}", ours["blocked"], 0.05, 1, "50 ms"),
-        Figure(
-            f"memory, {what}", ours["memory"], little["memory"], 1.3, f"{stores.SMALL:,} claims", unit="B"
-        ),
+    kinds = [("bare",), ("app", stores.seeded(stores.scale))]
+    if stores.scale > stores.SMALL:
+        kinds.append(("app", stores.seeded(stores.SMALL)))
+    bare, ours, *small = _in_turn(*kinds)
+    figures = [
+        Figure("first paint of the TUI", ours["paint"], bare["paint"], 1.3, "a bare app, 100 rows"),
+        Figure("the longest step of the loop, keys", ours["blocked"], 0.05, 1, "50 ms"),
     ]
+    with_few = stores.few()
+    for little in small:
+        figures += [
+            Figure("Down, p95", ours["down"], little["down"], 1.2, with_few),
+            Figure("PgDn and PgUp, p95", ours["pagedown"], little["pagedown"], 1.2, with_few),
+            Figure("memory of the TUI", ours["memory"], little["memory"], 1.3, with_few, unit="B"),
+        ]
+    return figures
 
 
 def _in_turn(*kinds: tuple[str, ...]) -> list[dict[str, float]]:
@@ -75,7 +73,7 @@ def _bare() -> Any:
     return Bare()
 
 
-def _ours(path: str) -> Any:
+def _ours(url: str) -> Any:
     from cpor_tui.app import CporApp
     from cpor_tui.desk import Desk
     from cpor_tui.identity import actor_for
@@ -83,7 +81,7 @@ def _ours(path: str) -> Any:
     from cpor_tui.store import Store
     from cpor_tui.text import Text
 
-    store = Store.open(f"sqlite:///{path}")
+    store = Store.open(url)
     return CporApp(Session(Desk(store), actor_for(store, "r1"), Text("en", store.office.zone), False))
 
 

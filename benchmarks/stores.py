@@ -2,78 +2,91 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from benchmarks.grounds import Ground
 from cpor_tui.bench.seed import sow
 from cpor_tui.store import Store
 
 SMALL = 1000
+"""How many claims the store has that larger ones are compared with."""
 MANY = 50_000
 """In a store of more claims, what looks at all of them is measured once."""
-scale = 10_000
-"""How many claims the large store has; `--scale N` says otherwise."""
-kept: list[tempfile.TemporaryDirectory[str]] = []
-lent: dict[int, Path] = {}
-"""Stores that were there before, by how many claims they have."""
 
 
-def lend(path: Path) -> int:
-    """Take a store of `bench seed` that is there for the large one; gives how many claims it has."""
-    store = Store.open(f"sqlite:///{path.absolute()}")
-    (claims,) = store.only("SELECT COUNT(*) FROM claim")
-    store.close()
-    lent[claims] = path.absolute()
-    return int(claims)
+def few() -> str:
+    """What growth is measured against."""
+    return f"with {SMALL:,} claims"
+
+
+ground: Ground
+"""Where they lie; `begin` says it."""
+scale = SMALL
+"""How many claims the store has that is being measured."""
+took: dict[int, float] = {}
+"""The seconds it took to make stores in this run, by how many claims they have."""
+
+Statement = tuple[str, Any]
+
+
+def begin(on: Ground) -> None:
+    """Have all stores from now on there."""
+    global ground  # noqa: PLW0603 - one run measures on one ground
+    ground = on
+    took.clear()
+    seeded.cache_clear()
 
 
 @cache
-def seeded(claims: int) -> Path:
-    """The file of a store of so many claims; only to be read."""
-    if claims in lent:
-        return lent[claims]
-    kept.append(tempfile.TemporaryDirectory(prefix="cpor-bench-"))
-    path = Path(kept[-1].name) / "store.db"
-    sow(f"sqlite:///{path}", claims=claims, seed=1).close()
-    return path
+def seeded(claims: int) -> str:
+    """The URL of a store of so many claims; only to be read."""
+    url, there = ground.place(str(claims))
+    if not there:
+        began = time.perf_counter()
+        sow(url, claims=claims, seed=1).close()
+        took[claims] = time.perf_counter() - began
+        ground.settled(url)
+    store = Store.open(url)
+    (found,) = store.only("SELECT COUNT(*) FROM claim")
+    store.close()
+    if found != claims:
+        raise RuntimeError(f"{url} has {found:,} claims: it was not finished, or is another's")
+    return url
 
 
 @contextmanager
 def opened(claims: int) -> Iterator[Store]:
     """A store of so many claims, to read."""
-    store = Store.open(f"sqlite:///{seeded(claims)}")
+    store = Store.open(seeded(claims))
     yield store
     store.close()
 
 
 @contextmanager
-def copied(claims: int) -> Iterator[Path]:
-    """A copy of it, to change."""
-    with copied_file(seeded(claims)) as path:
-        yield path
+def copied(claims: int) -> Iterator[str]:
+    """The URL of a copy of it, to change."""
+    url = seeded(claims)
+    with ground.copied(url) as copy:
+        yield copy
 
 
-@contextmanager
-def copied_file(path: Path) -> Iterator[Path]:
-    """A copy of a store, to change; the proof files are shared."""
-    with tempfile.TemporaryDirectory(prefix="cpor-bench-") as folder:
-        for end in ("", "-wal", "-shm", ".secret"):
-            if (file := path.with_name(f"{path.name}{end}")).exists():
-                shutil.copy(file, folder)
-        (Path(folder) / f"{path.name}.poe").symlink_to(path.with_name(f"{path.name}.poe"))
-        yield Path(folder) / path.name
+def unhurried(store: Store) -> None:
+    """From now on this thread waits for no disk: where our own work is compared with our own."""
+    off = {
+        "sqlite": "PRAGMA synchronous = OFF",
+        "postgres": "SELECT set_config('synchronous_commit', 'off', false)",
+    }
+    store.rows(off[store.backend])
 
 
 class Listening:
     """A connection that notes what is executed on it."""
 
-    def __init__(self, conn: Any, note: Callable[[tuple[str, Any]], None]) -> None:
+    def __init__(self, conn: Any, note: Callable[[Statement], None]) -> None:
         self._conn = conn
         self._note = note
 
@@ -87,9 +100,9 @@ class Listening:
 
 
 @contextmanager
-def overheard(store: Store) -> Iterator[list[tuple[str, Any]]]:
+def overheard(store: Store) -> Iterator[list[Statement]]:
     """The statements that this thread gives to the store meanwhile."""
-    log: list[tuple[str, Any]] = []
+    log: list[Statement] = []
     store.row("SELECT 1")
     link = store._link()
     own, link.conn = link.conn, Listening(link.conn, log.append)
@@ -99,10 +112,9 @@ def overheard(store: Store) -> Iterator[list[tuple[str, Any]]]:
         link.conn = own
 
 
-def raw(path: Path) -> sqlite3.Connection:
-    """A bare connection with the pragmas that ours has."""
-    conn = sqlite3.connect(path, isolation_level=None)
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute("PRAGMA temp_store = MEMORY")
-    conn.execute("SELECT COUNT(*) FROM meta").fetchall()
-    return conn
+def repeated(conn: Any, log: Sequence[Statement]) -> None:
+    """Give the same statements to a bare connection, and fetch what they give."""
+    for text, params in log:
+        cursor = conn.execute(text, params)
+        if cursor.description is not None:
+            cursor.fetchall()

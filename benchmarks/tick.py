@@ -1,14 +1,15 @@
-"""The worker: a pass in which nothing is due, and many timers that are due at once."""
+"""The worker: a pass in which nothing is due, and a hundred thousand timers that are due at once."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks import stores
 from benchmarks.figures import Figure, alternately
-from benchmarks.stores import copied, opened, overheard, raw
+from benchmarks.grounds import bare
+from benchmarks.stores import copied, opened, overheard, repeated
 from cpor_tui.desk import Desk
 from cpor_tui.mail import Parcel
 from cpor_tui.store import Store
@@ -16,8 +17,8 @@ from cpor_tui.worker import TOGETHER, tick
 
 DAY = 86_400 * 1_000_000
 LONG = 60 * DAY
-MOST = 48_000
-"""How many claims are settled at the most: some hundred thousand timers."""
+TIMERS = 100_000
+"""As many are fired, if that many become due."""
 
 
 class NoPost:
@@ -33,8 +34,17 @@ class NoPost:
 
 
 def run() -> list[Figure]:
-    """Two figures: idle, and all that two months bring due at once."""
-    return [_idle(), _fire()]
+    """An idle pass, and all that two months bring due at once, for each timer in a small store too."""
+    large = _fired(stores.scale)
+    figures = [_idle(), Figure(
+        "timers due at once, fired", large.ours, large.bare, 1 / 0.3,
+        f"the same statements and batches, {stores.ground.raw}", of=f"{large.timers:,} timers",
+    )]  # fmt: skip
+    if stores.scale > stores.SMALL:
+        small = _fired(stores.SMALL)
+        ours, theirs = large.ours / large.timers, small.ours / small.timers
+        figures.append(Figure("timers due at once, each", ours, theirs, 1.5, stores.few()))
+    return figures
 
 
 def _idle() -> Figure:
@@ -42,70 +52,60 @@ def _idle() -> Figure:
         desk, post = Desk(store), NoPost()
         with overheard(store) as log:
             tick(desk, post)
-        conn = raw(stores.seeded(stores.scale))
-
-        def bare() -> None:
-            for text, params in log:
-                conn.execute(text, params).fetchall()
+        conn = bare(stores.seeded(stores.scale))
 
         def several(one: Any) -> Any:
             return lambda: [one() for _ in range(200)]
 
-        ours, other = alternately(several(lambda: tick(desk, post)), several(bare), times=9)
+        ours, other = alternately(
+            several(lambda: tick(desk, post)), several(lambda: repeated(conn, log)), times=9
+        )
         conn.close()
-    name = f"idle tick, {stores.scale:,} claims, none due"
-    return Figure(name, ours / 200, other / 200, 2, "the same query, raw sqlite3")
+    return Figure("idle tick, none due", ours / 200, other / 200, 2, f"the same query, {stores.ground.raw}")
 
 
-def _fire() -> Figure:
-    """Every timer, in the worker's own batches, against the same statements in the same transactions."""
-    log: list[tuple[str, Any]] = []
-    # One copy at a time: a large store is large. First with an ear on the connection, then undisturbed.
-    with copied(stores.scale) as path:
-        _fired(path, log)
-    with copied(stores.scale) as path:
-        ours, timers = _fired(path, None)
-    with copied(stores.scale) as path:
-        _later(path).close()
-        bare = _bare(path, log)
-    return Figure(f"{timers:,} due timers fired", ours, bare, 1 / 0.3, "the same statements and batches, raw")
+@dataclass(slots=True)
+class Fired:
+    """How long it took, in seconds, and how many there were."""
+
+    ours: float = 0
+    bare: float = 0
+    timers: int = 0
 
 
-def _later(path: Path) -> Store:
-    store = Store.open(f"sqlite:///{path}")
+def _fired(claims: int) -> Fired:
+    with copied(claims) as ours, copied(claims) as theirs:
+        return fire(ours, theirs, TIMERS)
+
+
+def fire(ours: str, theirs: str, most: int) -> Fired:
+    """Fire the timers of one store in the worker's own batches, each at once repeated on its bare twin.
+
+    So both grow alike, a machine that slows down slows both, and only one batch's statements are held.
+    """
+    fired = Fired()
+    _later(theirs).close()
+    store, conn = _later(ours), bare(theirs)
+    desk = Desk(store)
+    together = TOGETHER if store.backend == "sqlite" else 1
+    due = store.due(store.clock.now(), most)
+    for start in range(0, len(due), together):
+        if fired.timers >= most:
+            break
+        with overheard(store) as log:
+            began = time.perf_counter()
+            events = desk.settle_all(due[start : start + together])
+            fired.ours += time.perf_counter() - began
+        fired.timers += sum(map(len, events))
+        began = time.perf_counter()
+        repeated(conn, log)
+        fired.bare += time.perf_counter() - began
+    conn.close()
+    store.close()
+    return fired
+
+
+def _later(url: str) -> Store:
+    store = Store.open(url)
     store.set_clock(store.clock.now() + LONG)
     return store
-
-
-def _fired(path: Path, log: list[tuple[str, Any]] | None) -> tuple[float, int]:
-    """The seconds it takes, and how many timers they were."""
-    store = _later(path)
-    due = store.due(store.clock.now(), MOST)
-    desk = Desk(store)
-
-    def all_of_them() -> int:
-        timers = 0
-        for start in range(0, len(due), TOGETHER):
-            timers += sum(map(len, desk.settle_all(due[start : start + TOGETHER])))
-        return timers
-
-    began = time.perf_counter()
-    if log is None:
-        timers = all_of_them()
-    else:
-        with overheard(store) as heard:
-            timers = all_of_them()
-        log += heard
-    taken = time.perf_counter() - began
-    store.close()
-    return taken, timers
-
-
-def _bare(path: Path, log: list[tuple[str, Any]]) -> float:
-    conn = raw(path)
-    began = time.perf_counter()
-    for text, params in log:
-        conn.execute(text, params).fetchall()
-    taken = time.perf_counter() - began
-    conn.close()
-    return taken

@@ -1,61 +1,85 @@
-"""Checking a whole store: the chain and the fold, against only reading the events."""
+"""Checking a whole store: the chain and the fold, against only reading the events; in a process of its own."""
 
 from __future__ import annotations
 
+import json
 import resource
+import subprocess
 import sys
+from pathlib import Path
 
 from benchmarks import stores
 from benchmarks.figures import Figure, alternately
-from benchmarks.stores import opened, raw, seeded
+from benchmarks.grounds import bare, read
+from cpor_tui.store import Store
 from cpor_tui.store.claims import chained
 
 EVENTS = "SELECT claim, seq, at, recorded_at, who, what, body, hash FROM event ORDER BY claim, seq"
 
 
 def run() -> list[Figure]:
-    """The hash chain alone; the whole of verify with every core; and the memory that it takes."""
-    conn = raw(seeded(stores.scale))
-    (events,) = conn.execute("SELECT COUNT(*) FROM event").fetchone()
-    with opened(stores.scale) as store:
-        key = store.chain_key
-
-        def read() -> None:
-            for _ in conn.execute(EVENTS):
-                pass
-
-        def chain() -> None:
-            last, head = 0, ""
-            for claim, _, _, _, _, _, body, digest in conn.execute(EVENTS):
-                head = chained(key, head if claim == last else "", body)
-                last = claim
-                if head != digest:
-                    raise RuntimeError(f"claim {claim} is not what was written")
-
-        times = 1 if stores.scale > stores.MANY else 3
-        chained_, bare = alternately(chain, read, times)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        whole, again = alternately(lambda: _clean(store), read, times)
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    conn.close()
-    unit = 1 if sys.platform == "darwin" else 1024
-    per = f"{events:,} events"
+    """The hash chain alone; the whole of verify with every core; its memory; and what an event costs in a small store."""
+    found = _measured(stores.scale)
+    reading, of = f"reading them, {stores.ground.raw}", f"{found['events']:,.0f} events"
     figures = [
-        Figure(f"the chain of {per}", chained_, bare, 1 / 0.4, "reading them, raw sqlite3"),
-        Figure(f"verify, {per}", whole, again, 1 / 0.1, "reading them, raw sqlite3"),
-        Figure("what verify adds to memory", grown * unit, 64 * 2**20, 1, "64 MiB", unit="B"),
+        Figure("the hash chain", found["chain"], found["reading"], 1 / 0.4, reading, of=of),
+        Figure("verify", found["verify"], found["reading again"], 1 / 0.1, reading, of=of),
+        Figure("what verify adds to memory", found["grown"], 64 * 2**20, 1, "64 MiB", unit="B"),
+        Figure("the largest of its processes", found["largest"], 128 * 2**20, 1, "128 MiB", unit="B"),
     ]
-    if largest > others:
-        # The system tells only the largest child of all times: one of another bench would hide ours.
-        figures.append(
-            Figure("the largest of its processes", largest * unit, 128 * 2**20, 1, "128 MiB", unit="B")
-        )
+    if stores.scale > stores.SMALL:
+        small = _measured(stores.SMALL)
+        ours, theirs = (one["verify"] / one["events"] for one in (found, small))
+        figures.append(Figure("verify, each event", ours, theirs, 1.5, stores.few()))
     return figures
 
 
-def _clean(store: stores.Store) -> None:
-    report = store.verify()
-    if report.faults:
-        raise RuntimeError(str(report.faults[0]))
+def _measured(claims: int) -> dict[str, float]:
+    times = 1 if claims > stores.MANY else 3
+    said = subprocess.run(
+        [sys.executable, "-m", "benchmarks.verify", stores.seeded(claims), str(times)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+    )
+    found: dict[str, float] = json.loads(said.stdout)
+    return found
+
+
+def main(url: str, times: int) -> None:
+    """Measure one store in this process: its memory, and its children's, are what verify needs."""
+    conn, store = bare(url), Store.open(url)
+    (events,) = store.only("SELECT COUNT(*) FROM event")
+    key = store.chain_key
+
+    def reading() -> None:
+        for _ in read(conn, EVENTS):
+            pass
+
+    def chain() -> None:
+        last, head = 0, ""
+        for claim, _, _, _, _, _, body, digest in read(conn, EVENTS):
+            head = chained(key, head if claim == last else "", body)
+            last = claim
+            if head != digest:
+                raise RuntimeError(f"claim {claim} is not what was written")
+
+    def verify() -> None:
+        if faults := store.verify().faults:
+            raise RuntimeError(str(faults[0]))
+
+    found: dict[str, float] = {"events": events}
+    found["chain"], found["reading"] = alternately(chain, reading, times)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found["verify"], found["reading again"] = alternately(verify, reading, times)
+    unit = 1 if sys.platform == "darwin" else 1024
+    found["grown"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit
+    found["largest"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+    conn.close()
+    store.close()
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -78,35 +78,36 @@ def programs() -> Path:
     raise NoServer("no PostgreSQL server here: initdb and postgres are not installed (Debian: postgresql)")
 
 
-def shared_cluster(meeting_place: Path, run: int) -> Cluster:
+def shared_cluster(meeting_place: Path, run: int, *, durable: bool = False) -> Cluster:
     """Gives the cluster of the test run whose first process is `run`, started by whoever asks first.
 
     `meeting_place` is a folder that all workers of the run see. The server ends with the run, even killed.
+    A `durable` one waits for the disk as a real one does: for who measures how long that takes.
     """
     note = meeting_place / "postgres.json"
     with (meeting_place / "postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if note.exists():
             return Cluster(**json.loads(note.read_text()))
-        cluster = _start(programs(), run)
+        cluster = _start(programs(), run, durable)
         note.write_text(json.dumps({"sockets": cluster.sockets, "keeper": cluster.keeper}))
         return cluster
 
 
-def _start(folder: Path, run: int) -> Cluster:
+def _start(folder: Path, run: int, durable: bool = False) -> Cluster:
     account = _account()
     # Straight under /tmp: a socket's path may have 107 bytes, and the server's account must get there.
     home = Path(tempfile.mkdtemp(prefix="cpor-pg-", dir="/tmp"))
     home.chmod(0o755)
     os.chown(home, account.pw_uid, account.pw_gid)
     try:
-        return _start_in(home, folder, account, run)
+        return _start_in(home, folder, account, run, durable)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
 
 
-def _start_in(home: Path, folder: Path, account: pwd.struct_passwd, run: int) -> Cluster:
+def _start_in(home: Path, folder: Path, account: pwd.struct_passwd, run: int, durable: bool) -> Cluster:
     initdb = [
         str(folder / "initdb"),
         "-D",
@@ -131,10 +132,11 @@ def _start_in(home: Path, folder: Path, account: pwd.struct_passwd, run: int) ->
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
     # Nothing here outlives the run, so nothing is worth a wait for the disk.
+    waits = "on" if durable else "off"
     settings = {
         "autovacuum_naptime": "10s",
-        "fsync": "off",
-        "full_page_writes": "off",
+        "fsync": waits,
+        "full_page_writes": waits,
         "listen_addresses": "",
         "log_min_messages": "warning",
         "max_connections": "300",
