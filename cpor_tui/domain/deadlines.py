@@ -212,13 +212,9 @@ def _days(clock: Clock, last: date, house: House) -> Iterable[Day]:
 
 def _day(clock: Clock, day: date, house: House) -> Day:
     within = [s for s in clock.stretches if s.from_on <= day and (s.to_on is None or day <= s.to_on)]
-    known = (
-        within[-1]
-        if within
-        else max((s for s in clock.stretches if s.from_on <= day), key=lambda s: s.from_on)
-    )
     if clock.unit is Unit.BUSINESS_DAYS:
-        calendar = house.calendar(clock.key, known.revision)
+        begun = [s for s in clock.stretches if s.from_on <= day]
+        calendar = house.calendar(clock.key, begun[-1].revision)
         if day.weekday() >= 5:
             return Day(day, False, "weekend")
         if holiday := calendar.holidays.get(day):

@@ -83,7 +83,7 @@ def answers_somehow(claim: Claim, command: c.Resubmit, scene: Scene) -> Refused 
 
 def still_meets_submit(claim: Claim, command: c.Command | None, scene: Scene) -> Refused | None:
     """A claim under any command leaves every requirement of Submit met (RULES.md §4)."""
-    return _missing(lacks(claim)) if claim.submitted_at is not None else None
+    return _missing(lacks(claim))
 
 
 def says_or_shows_why(claim: Claim, command: c.Dispute, scene: Scene) -> Refused | None:

@@ -66,7 +66,7 @@ def editing(claim: Claim, command: c.Edit, scene: Scene) -> dict[str, Any] | Non
 
 
 def _edited_products(claim: Claim, command: c.Edit, area: Area, scene: Scene) -> tuple[str, ...]:
-    kept = [name for name in claim.products if named(name, scene.catalogue.get(area, ()) + claim.products)]
+    kept = list(claim.products)
     if area is not claim.area:
         kept = [name for name in kept if named(name, scene.catalogue.get(area, ()))]
     for product in command.remove_products:

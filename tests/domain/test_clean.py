@@ -96,6 +96,9 @@ def test_a_character_keeps_four_marks_in_every_script():
     assert clean("x" + "\u0315" * 300 + "y") == "x" + "\u0315" * 4 + "y"
     assert clean("x" + "\u302e" * 300 + "y") == "x" + "\u302e" * 4 + "y"
     assert clean("ب" + "\u0653" * 300) == "ب" + "\u0653" * 4
+    # Thai vowels have no combining class; and a pile that stands on nothing is a pile too.
+    assert clean("ก" + "\u0e31" * 300) == "ก" + "\u0e31" * 4
+    assert clean("\u0315" * 300) == "\u0315" * 4
 
 
 def test_every_mark_of_unicode_is_looked_for():
@@ -113,6 +116,19 @@ def test_what_is_too_long_can_be_asked_and_is_cut_with_an_ellipsis():
     assert clean("x" * 11, limit=10) == "x" * 9 + "…"
     assert too_long("x" + "\u0315" * 1_000_000, 10)
     assert not too_long(unicodedata.normalize("NFD", "한") * 10, 10)
+    assert clean("MAXIMAX", limit=4) == "MAX…"
+
+
+def test_two_thousand_characters_is_what_nobody_said_otherwise_of():
+    assert (too_long("x" * 2000), too_long("x" * 2001)) == (False, True)
+    assert (too_long("한" * 2000), too_long("한" * 2001)) == (False, True)
+    assert clean("한" * 2001) == "한" * 1999 + "…"
+
+
+def test_no_more_is_read_than_eight_times_what_there_is_room_for():
+    pile = "x" + "\u0315" * 79
+    assert (too_long(pile, 10), clean(pile, limit=10)) == (False, "x" + "\u0315" * 4)
+    assert (too_long(pile + "y", 10), clean(pile + "y", limit=10)) == (True, "x" + "\u0315" * 4 + "…")
 
 
 def test_each_control_character_is_shown_as_what_it_is():
@@ -130,6 +146,8 @@ def test_a_family_is_not_cut_into_a_dangling_joiner():
 def test_printing_keeps_lines_and_shows_the_rest():
     assert visible("a\nb\tc\x1b[2J\u202e") == "a\nb c␛[2J\ufffd"
     assert stripped("a\nb\tc\x1b[2J\u202e👨‍👩‍👧") == "abc[2J👨‍👩‍👧"
+    # With nothing but ASCII around it an escape is no safer.
+    assert (visible("a\x1b[2J"), stripped("a\x1b[2J")) == ("a␛[2J", "a[2J")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.claim import read_id, shown_id
-from cpor_tui.domain.fields import FIELDS, value
-from cpor_tui.domain.machine import lacks
-from cpor_tui.domain.names import ACTIVITIES, PROGRAMMES, Activity, Area, Status
+from cpor_tui.domain.fields import FIELDS, email, message, value
+from cpor_tui.domain.machine import decide, lacks
+from cpor_tui.domain.names import ACTIVITIES, PROGRAMMES, Activity, Area, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from tests.support.house import ASK, MPNS, PARTNER, REVIEWER, Life, a_file, fields_for
 
@@ -72,6 +74,7 @@ def test_a_claim_needs_a_product_and_a_proof():
     life.give(c.RemovePoe(name="proof.pdf"), PARTNER)
     assert life.refused(c.Submit(), PARTNER).details["fields"] == ["poe"]
     assert lacks(life.claim) == ("poe",)
+    assert What.REMOVE_POE not in life.allowed(PARTNER)
 
 
 def test_each_area_has_its_activities_and_each_activity_its_programme():
@@ -117,11 +120,22 @@ def test_after_submission_nothing_that_submit_needs_can_be_taken_away():
     life = Life().submitted()
     no = life.refused(c.Edit(set={"customer-email": ""}), PARTNER)
     assert (no.code, no.details["fields"]) == (Code.MISSING, ["customer-email"])
+    no = life.refused(c.Edit(set={"technical-contact": ""}), PARTNER)
+    assert (no.code, no.details["fields"]) == (Code.MISSING, ["technical-contact"])
     no = life.refused(c.Edit(remove_products=("Power BI", "Dynamics 365 Sales")), PARTNER)
     assert no.details["fields"] == ["product"]
     assert life.code(c.RemovePoe(name="proof.pdf"), PARTNER) == "wrong_status"
     life.give(c.Edit(remove_products=("Power BI",)), PARTNER)
     assert life.claim.products == ("Dynamics 365 Sales",)
+
+
+def test_nothing_comes_back_to_the_office_without_what_submit_needs():
+    """No order can take it away after submission; a history from elsewhere might."""
+    asked = Life().asked()
+    bare = replace(asked.claim, fields={**asked.claim.fields, "customer": ""}, poe=())
+    with pytest.raises(Refused) as refused:
+        decide(bare, c.Resubmit(note="Here"), asked.scene(PARTNER))
+    assert (refused.value.code, refused.value.details) == (Code.MISSING, {"fields": ["customer", "poe"]})
 
 
 def test_another_area_lets_go_of_what_does_not_apply_and_says_so():
@@ -133,6 +147,10 @@ def test_another_area_lets_go_of_what_does_not_apply_and_says_so():
     assert set(life.claim.fields) == ALWAYS | {"mpn-location"}
     assert lacks(life.claim) == ("product",)
     assert life.refold() == life.claim
+    both = {area: ("Power BI",) for area in Area}
+    life = Life().draft()
+    life.give(c.Edit(set={"area": "microsoft-365"}), PARTNER, catalogue=both)
+    assert life.claim.products == ("Power BI",), "what both areas have stays"
 
 
 def test_the_history_has_the_old_and_the_new_value_and_only_of_what_changed():
@@ -148,7 +166,7 @@ def test_the_history_has_the_old_and_the_new_value_and_only_of_what_changed():
             ["Dynamics 365 Sales", "Power BI", "Power Apps"],
         ),
     }
-    assert life.give(c.Edit(set={"name": "Other"}), PARTNER) is None
+    assert life.give(c.Edit(set={"name": "Other", "customer-lang": ""}), PARTNER) is None
 
 
 def test_the_mpn_is_one_of_the_organisations_and_its_location_goes_with_it():
@@ -160,6 +178,11 @@ def test_the_mpn_is_one_of_the_organisations_and_its_location_goes_with_it():
     only = Life()
     only.give(c.Create(area=M365, activity=Activity.USAGE), PARTNER, mpns={"5": None})
     assert only.claim.fields == {"mpn": "5"}
+    with pytest.raises(Refused) as refused:
+        Life().give(
+            c.Create(area=M365, activity=Activity.USAGE, fields={"mpn": "6"}), PARTNER, mpns={"5": None}
+        )
+    assert refused.value.why == "mpn", "what was said is not made right"
     several = Life()
     several.give(c.Create(area=M365, activity=Activity.USAGE), PARTNER)
     assert several.claim.fields == {}
@@ -170,6 +193,11 @@ def test_products_are_the_areas_own_and_are_found_whatever_their_case():
     assert life.code(c.Edit(add_products=("Microsoft Teams",)), PARTNER) == "bad_input"
     assert life.code(c.Edit(remove_products=("Power Apps",)), PARTNER) == "bad_input"
     assert life.give(c.Edit(add_products=("POWER BI",)), PARTNER) is None, "it is there already"
+
+
+def test_an_area_without_a_list_has_no_product_at_all():
+    no = Life().draft().refused(c.Edit(add_products=("Excel",)), PARTNER, catalogue={})
+    assert (no.code, no.why, no.details["product"]) == (Code.BAD_INPUT, "product-unknown", "Excel")
 
 
 def test_an_operators_changed_list_takes_no_product_from_a_claim():
@@ -241,6 +269,7 @@ def test_a_claims_id_is_read_with_or_without_its_letter():
     assert {read_id(text) for text in ("C-1000027", "c-1000027", " 1000027 ")} == {1000027}
     assert shown_id(1000027) == "C-1000027"
     assert read_id("9" * 15) == int("9" * 15)
+    assert read_id("C-7") == 7
     for wrong in ("", "C-", "C-x", "-1", "1.5", "١٢", "9" * 16):
         with pytest.raises(Refused) as refused:
             read_id(wrong)
@@ -331,3 +360,23 @@ def test_every_address_is_an_address(name):
     with pytest.raises(Refused) as no:
         value(name, "Theo Lim", MPNS)
     assert (no.value.why, no.value.details["field"]) == ("email", name)
+
+
+def test_an_address_has_room_for_254_characters_as_mail_has():
+    longest = f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com"
+    assert (len(longest), email(f" {longest} ")) == (254, longest)
+    for wrong in (longest.replace(".com", ".info"), "nobody"):
+        with pytest.raises(Refused) as refused:
+            email(wrong)
+        assert refused.value.details == {"field": "email", "given": wrong}
+
+
+def test_a_message_has_room_for_ten_thousand_characters():
+    assert message("x" * 10_000) == "x" * 10_000
+    with pytest.raises(Refused) as refused:
+        message("x" * 10_001)
+    assert refused.value.details == {"field": "note", "limit": 10_000}
+
+
+def test_a_customer_is_written_to_in_english_or_korean():
+    assert [value("customer-lang", given, ()) for given in ("en", " ko ")] == ["en", "ko"]

@@ -80,6 +80,8 @@ def test_quotes_keep_spaces_commas_and_colons_together():
     assert only('"two words"') == Clause("", ("two words",))
     assert only('"12:30"') == Clause("", ("12:30",))
     assert only('customer:"no end').values == ("no end",)
+    assert only('rules:v,w,"a,b",c,d,"e,f",g').values == ("v", "w", "a,b", "c", "d", "e,f", "g")
+    assert only("customer:a:b").values == ("a:b",)
 
 
 def test_a_minus_turns_a_word_round():
@@ -87,6 +89,8 @@ def test_a_minus_turns_a_word_round():
     assert only("-overdue:yes") == only("overdue:no") == Clause("overdue", (False,))
     assert only("-mine") == Clause("mine", (False,))
     assert only("-alpha") == Clause("", ("alpha",), True)
+    assert only("-a") == Clause("", ("a",), True)
+    assert only("-C-7") == Clause("id", (7,), True)
 
 
 def test_a_bare_number_of_a_claim_is_that_claim():
@@ -101,6 +105,9 @@ def test_a_bare_number_of_a_claim_is_that_claim():
         "status:",
         "due:soon",
         "due:2026-13-01",
+        "due:1970-12-31",
+        "due:9999-01-01",
+        "C-9999999999999999",
         "due:<=2w",
         "overdue:maybe",
         "id:x",
@@ -118,8 +125,26 @@ def test_a_word_that_means_nothing_is_named(word):
 
 
 def test_a_flood_of_words_is_refused():
-    with pytest.raises(Refused):
-        parse("a " * 51)
+    assert len(parse("a " * 50).clauses) == 50
+    with pytest.raises(Refused) as no:
+        parse("a " * 50 + "b c")
+    assert (no.value.code, no.value.why, no.value.details) == (Code.BAD_INPUT, "filter", {"word": "b"})
+    assert only("a" * 1001).values == ("a" * 999 + "…",)
+
+
+@pytest.mark.parametrize(
+    ("word", "due"),
+    [
+        ("2d", Due("=", 2, Unit.DAYS)),
+        ("=2bd", Due("=", 2, Unit.BUSINESS_DAYS)),
+        ("≤today", Due("<=", 0, Unit.DAYS)),
+        ("≥3d", Due(">=", 3, Unit.DAYS)),
+        (">1971-01-01", Due(">", on=date(1971, 1, 1))),
+        ("9998-12-31", Due("=", on=date(9998, 12, 31))),
+    ],
+)
+def test_a_deadline_is_read_with_its_sign_or_means_that_very_day(word, due):
+    assert only(f"due:{word}").values == (due,)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +171,7 @@ def test_a_deadline_is_counted_by_the_calendar_of_who_asks(word, span):
     assert resolved.clauses == (Clause("due", (span,)),)
     assert resolved.now == WEDNESDAY
     assert not resolved.needs_place
+    assert parse("customer:Contoso").resolved(WEDNESDAY, PLACE).clauses == parse("customer:Contoso").clauses
 
 
 def test_a_deadline_beyond_the_known_years_is_refused_not_guessed():
@@ -159,6 +185,23 @@ def test_discarded_drafts_are_shown_only_on_request():
     assert Status.DISCARDED not in parse("-status:rejected").statuses(ALL)
     assert parse("status:discarded").statuses(ALL) == {Status.DISCARDED}
     assert Status.DISCARDED in parse("id:1000001").statuses(ALL)
+    assert Status.DISCARDED not in parse("-id:1000001 customer:Contoso").statuses(ALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("-status:rejected", ALL - {Status.REJECTED, Status.DISCARDED}),
+        ("phase:closed", {Status.REJECTED}),
+        ("phase:closed status:approved", set()),
+        ("-phase:closed", ALL - {Status.DISCARDED}),
+        ("free", {Status.SUBMITTED, Status.UNDER_REVIEW, Status.DISPUTE}),
+        ("free status:rejected,dispute", {Status.DISPUTE}),
+        ("-free", ALL - {Status.DISCARDED}),
+    ],
+)
+def test_what_is_asked_for_leaves_only_the_statuses_it_can_have(text, shown):
+    assert parse(text).statuses(ALL) == shown
 
 
 def test_a_status_one_may_not_see_is_not_shown_by_asking_for_it():
@@ -170,6 +213,11 @@ def test_two_filters_at_once_must_both_hold():
     assert both.statuses(ALL) == {Status.DISPUTE}
     assert not EVERYTHING
     assert EVERYTHING & EVERYTHING == EVERYTHING
+    assert both
+    now = parse("due:today").resolved(WEDNESDAY, PLACE)
+    assert (now & both).now == (both & now).now == WEDNESDAY
+    later = EVERYTHING.resolved(WEDNESDAY + 1, PLACE)
+    assert (now & later).now == WEDNESDAY
 
 
 @given(st.text(max_size=200))

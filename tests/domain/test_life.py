@@ -7,6 +7,8 @@ import pytest
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.evolve import DECISIONS
 from cpor_tui.domain.names import (
+    Activity,
+    Area,
     AskReason,
     ClockKind,
     ClockState,
@@ -274,6 +276,10 @@ def test_a_decision_on_an_older_page_is_stale_and_says_who_did_what():
     no = life.refused(c.Approve(if_version=seen), COLLEAGUE, holder_gone=True)
     assert (no.code.value, no.exit) == ("already_decided", 5)
     assert (no.details["by"], no.details["what"]) == ("dana", "ask")
+    # Whoever has seen the decision is told of what came after it.
+    for seen in (life.claim.version - 2, life.claim.version - 1):
+        no = life.refused(c.Approve(if_version=seen), COLLEAGUE, holder_gone=True)
+        assert (no.code.value, no.details["by"], no.details["what"]) == ("conflict", "minjun", "resubmit")
 
 
 @pytest.mark.parametrize(
@@ -485,6 +491,36 @@ def test_a_dispute_refused_before_the_windows_end_leaves_the_same_window_open():
     life.wait(days=4).give(REFUSE, REVIEWER)
     assert (life.clock(ClockKind.WINDOW).due_at, life.clock(ClockKind.WINDOW).open) == (window.due_at, True)
     assert life.run_out(ClockKind.WINDOW)[-1].what is What.WINDOW_CLOSED
+
+
+@pytest.mark.parametrize(("early", "state"), [(1, ClockState.RUNNING), (0, ClockState.PASSED)])
+def test_a_dispute_refused_at_the_very_end_of_the_window_finds_it_passed(early, state):
+    life = Life("2020").disputed()
+    life.until(life.clock(ClockKind.WINDOW).due_at - early).give(REFUSE, REVIEWER)
+    assert life.clock(ClockKind.WINDOW).state is state
+
+
+def test_a_lost_dispute_rests_on_the_reason_it_was_fought_for():
+    life = Life().in_review()
+    life.give(c.Reject(reason="poe-unavailable", note="The file does not open."), REVIEWER)
+    life.give(DISPUTE, PARTNER)
+    life.give(REFUSE, REVIEWER)
+    assert life.claim.rejection is not None
+    assert (life.claim.rejection.reason, life.claim.rejection.detail) == (
+        "poe-unavailable",
+        "dispute-refused",
+    )
+
+
+def test_a_renewal_names_the_claim_that_it_goes_on_from():
+    for earlier in (None, 1000000):
+        life = Life()
+        event = life.give(
+            c.Create(area=Area.MICROSOFT_365, activity=Activity.USAGE, renewed_from=earlier), PARTNER
+        )
+        assert event is not None
+        assert event.facts == {"org": 1, "rules": "2020"} | ({"renewed_from": earlier} if earlier else {})
+        assert life.claim.renewed_from == earlier
 
 
 def test_a_missed_promise_stays_missed_after_a_round_with_the_partner():

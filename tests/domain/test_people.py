@@ -216,6 +216,7 @@ def test_a_lead_takes_over_with_a_reason_and_hands_to_a_reviewer():
     assert life.code(c.Assign(to="minjun"), LEAD, assignee=PARTNER) == "bad_input"
     assert life.code(c.Assign(to="nobody"), LEAD, assignee=None) == "bad_input"
     assert life.code(c.Assign(to="ines"), LEAD, assignee=INSIDER) == "own_organisation"
+    assert life.give(c.Assign(to="ines"), LEAD, assignee=replace(INSIDER, org=2)) is not None
 
 
 def test_the_holder_is_kept_while_the_partner_answers_and_a_dispute_starts_free():

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from cpor_tui.domain import commands as c
+from cpor_tui.domain.deadlines import what_if
 from cpor_tui.domain.names import ClockKind, Phase, Side, Status, Unit, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import read, shipped
-from tests.support.house import ASK, CUSTOMER, DISPUTE, PARTNER, REFUSE, REJECT, REVIEWER, WITHDRAW, Life
+from tests.support.house import (
+    ASK,
+    CUSTOMER,
+    DISPUTE,
+    OPERATOR,
+    PARTNER,
+    REFUSE,
+    REJECT,
+    REVIEWER,
+    WITHDRAW,
+    Life,
+)
 
 BD, D = Unit.BUSINESS_DAYS, Unit.DAYS
 
@@ -111,35 +125,54 @@ def test_a_rule_set_is_a_text_that_an_operator_may_write():
     rules = read(text)
     assert (rules.name, rules.limits[ClockKind.ANSWER].count) == ("pilot-7", 6)
     assert rules.digest != shipped()["2020"].digest
+    for most in ("x", "7" * 32):
+        changed = (
+            text.replace("pilot-7", most)
+            .replace("limit = 6", "limit = 400")
+            .replace("limit = 7", "limit = 1")
+        )
+        rules = read(changed.replace("disputes = 0", "disputes = 400"))
+        assert (rules.name, rules.disputes) == (most, 400)
+        assert {rules.limits[kind].count for kind in (ClockKind.ANSWER, ClockKind.CONSENT)} == {400, 1}
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "problem"),
     [
-        ('name = "2020"', ""),
-        ('name = "2020"', 'name = ""'),
-        ('name = "2020"', 'name = "two words"'),
-        ('first_status = "editing"', 'first_status = "new"'),
-        ("final = false", "final = 0"),
-        ("disputes = 0", "disputes = -1"),
-        ("disputes = 0", "disputes = true"),
-        ("limit = 5", "limit = 0"),
-        ("limit = 5", 'limit = "5"'),
-        ("limit = 5", "limit = 5.0"),
-        ('unit = "bd"', 'unit = "weeks"'),
-        ("answer = ", "anwser = "),
-        ('editable = ["submitted"', 'editable = ["approved"'),
-        ("[clocks]", "[clocks"),
-        ("[clocks]", ""),
-        ('window = { limit = 30, unit = "d" }', ""),
-        ('window = { limit = 30, unit = "d" }', "window = 30"),
+        ('name = "2020"', "", "name"),
+        ('name = "2020"', 'name = ""', "name"),
+        ('name = "2020"', 'name = "two words"', "name"),
+        ('first_status = "editing"', 'first_status = "new"', "first_status"),
+        ("final = false", "final = 0", "final"),
+        ("disputes = 0", "disputes = -1", "disputes: -1, not 0 to 400"),
+        ("disputes = 0", "disputes = true", "disputes: True, not 0 to 400"),
+        ("limit = 5", "limit = 0", "start.limit: 0, not 1 to 400"),
+        ("limit = 5", 'limit = "5"', "start.limit: '5', not 1 to 400"),
+        ("limit = 5", "limit = 5.0", "start.limit: 5.0, not 1 to 400"),
+        ('unit = "bd"', 'unit = "weeks"', "'weeks' is not a valid Unit"),
+        ("answer = ", "anwser = ", "'anwser' is not a valid ClockKind"),
+        ('editable = ["submitted"', 'editable = ["approved"', "editable"),
+        ("[clocks]", "[clocks", "Expected ']' at the end of a table declaration (at line 8, column 8)"),
+        ("[clocks]", "", "clocks"),
+        ('window = { limit = 30, unit = "d" }', "", "clocks: window"),
+        ('window = { limit = 30, unit = "d" }', "window = 30", "'int' object is not subscriptable"),
+        ('name = "2020"', "name = 7", "name"),
+        ('name = "2020"', 'name = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"', "name"),
+        ("window = {", "total2 = {", "'total2' is not a valid ClockKind"),
+        (
+            'answer = { limit = 5, unit = "bd" }\nconsent = { limit = 7, unit = "d" }\n',
+            "",
+            "clocks: answer, consent",
+        ),
+        ("window = { limit = 30", "window = { limit = 401", "window.limit: 401, not 1 to 400"),
+        ("disputes = 0", "disputes = 401", "disputes: 401, not 0 to 400"),
     ],
 )
-def test_a_broken_rule_set_is_refused_with_its_problem(old, new):
+def test_a_broken_rule_set_is_refused_with_its_problem(old, new, problem):
     with pytest.raises(Refused) as refused:
         read(shipped()["2020"].text.replace(old, new))
-    assert refused.value.code is Code.BAD_INPUT
-    assert refused.value.details["problem"]
+    no = refused.value
+    assert (no.code, no.why, no.details) == (Code.BAD_INPUT, "rule-set", {"problem": problem})
 
 
 def test_a_number_out_of_range_is_named_with_its_place():
@@ -147,6 +180,25 @@ def test_a_number_out_of_range_is_named_with_its_place():
     with pytest.raises(Refused) as no:
         read(text.replace("window = { limit = 30", "window = { limit = 3000"))
     assert no.value.details["problem"] == "window.limit: 3000, not 1 to 400"
+
+
+def test_a_rule_set_in_calendar_days_counts_them_wherever_days_are_counted():
+    """Over a weekend, and through a pause."""
+    rules = read(shipped()["2020"].text.replace('"bd"', '"d"'))
+    life = Life(now="2026-03-06 10:00").draft()
+    life.rules = rules
+    life.give(c.Submit(), PARTNER)
+    life.give(c.Start(), REVIEWER)
+    assert life.clock(ClockKind.REVIEW).due_on == date(2026, 3, 11)
+    life.wait(days=3)
+    assert what_if(life.clock(ClockKind.REVIEW), date(2026, 3, 9), life.house) == (2, date(2026, 3, 12))
+    assert life.give(c.Recalculate(), OPERATOR) is None, "a calendar is nothing to them"
+    life.give(ASK, REVIEWER)
+    assert life.clock(ClockKind.REVIEW).used == 2
+    life.give(c.Resubmit(note="Here"), PARTNER)
+    assert life.clock(ClockKind.REVIEW).due_on == date(2026, 3, 12)
+    assert {day.why for day in life.face(ClockKind.REVIEW).days} == {"counts", "part-day"}
+    assert life.give(c.Recalculate(), OPERATOR) is None
 
 
 def test_the_first_status_is_editing_in_both_whatever_it_is_called():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.calendar import Calendar, Holiday, House, day_end, instant, moment
-from cpor_tui.domain.deadlines import next_due, promise
+from cpor_tui.domain.deadlines import next_due, next_ring, promise, used_until
 from cpor_tui.domain.names import ClockKind, ClockState, Side, Status, Unit, What
 from cpor_tui.domain.refusals import Code, Refused
 from tests.support.house import (
@@ -140,6 +141,17 @@ def test_the_offices_promise_is_the_one_that_ends_first():
     waiting = promise(Life().asked().claim)
     assert waiting is not None
     assert waiting.state is ClockState.PAUSED
+    # A clock that stands still promises nothing while another one counts, whichever was to end first.
+    early, late = sorted(life.claim.clocks, key=lambda clock: clock.due_at)[-2:]
+    early = replace(early, state=ClockState.PAUSED)
+    assert promise(replace(life.claim, clocks=(early, late))) == late
+
+
+def test_a_reminder_and_a_deadline_at_one_instant_ring_in_this_order():
+    life = Life().asked()
+    answer = life.clock(ClockKind.ANSWER)
+    both = replace(answer, remind_at=(answer.due_at,))
+    assert next_ring(replace(life.claim, clocks=(both,))) == (answer.due_at, both, True)
 
 
 # --- a changed calendar ---
@@ -177,6 +189,43 @@ def test_a_paused_clock_goes_on_by_the_calendar_as_it_then_is():
     # Wednesday 4 and Thursday 5 are off now: 6, 9, 10, 11 and 12 March.
     assert life.clock(ClockKind.REVIEW).due_on == date(2026, 3, 12)
     assert life.face(ClockKind.REVIEW).days[-1].date == date(2026, 3, 12)
+
+
+def test_what_was_counted_stays_counted_by_the_calendar_it_was_counted_by():
+    life = Life(house=in_seoul(), now="2026-03-02 16:00").in_review()
+    life.house = a_house((SEOUL, WIDER), (SEOUL, WIDER), OLD)
+    review = life.clock(ClockKind.REVIEW)
+    # Wednesday 4 and Thursday 5 were working days when this clock started.
+    assert used_until(review, date(2026, 3, 6), life.house) == 2
+    life.until("2026-03-06 10:00", SEOUL).give(ASK, REVIEWER)
+    assert life.clock(ClockKind.REVIEW).used == 2
+    # From here on they are the new calendar's holidays, and a pause is explained by the stretch before it.
+    life.until("2026-03-09 10:00", SEOUL).give(c.Resubmit(note="Here"), PARTNER)
+    widest = calendar("KR", revision=3, also=(date(2026, 3, 4), date(2026, 3, 11)))
+    life.house = a_house((SEOUL, widest), (SEOUL, widest), OLD, WIDER)
+    life.give(ASK, REVIEWER)
+    life.until("2026-03-12 10:00", SEOUL).give(c.Resubmit(note="Here"), PARTNER)
+    face = life.face(ClockKind.REVIEW)
+    assert [(day.date.day, day.why) for day in face.days] == [
+        (3, "part-day"),
+        (4, "counts"),
+        (5, "counts"),
+        (6, "part-day"),
+        (7, "weekend"),
+        (8, "weekend"),
+        (9, "part-day"),
+        (10, "paused"),
+        (11, "paused"),
+        (12, "part-day"),
+        (13, "counts"),
+        (14, "weekend"),
+        (15, "weekend"),
+        (16, "counts"),
+        (17, "counts"),
+    ]
+    assert [stretch.revision for stretch in face.clock.stretches] == [1, 2, 3]
+    life.until("2026-03-13 10:00", SEOUL).give(c.Recalculate(), OPERATOR)
+    assert life.clock(ClockKind.REVIEW).due_on == date(2026, 3, 17), "what is used is not given back"
 
 
 def test_a_holiday_that_is_no_more_moves_no_deadline_into_the_past():
