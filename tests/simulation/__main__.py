@@ -1,18 +1,27 @@
-"""Lives through many seeds, and says which one broke what: `--seeds 10000 [--first N] [--steps N]`."""
+"""Lives through many seeds, and says which one broke what: `--seeds 10000 [--postgres] [--first N] [--steps N]`."""
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
 import os
-import shutil
 import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
 
-from tests.simulation.seeds import STEPS, one, place
-from tests.simulation.world import founded
+from tests.simulation.faults import Start
+from tests.simulation.on_sqlite import files
+from tests.simulation.seeds import STEPS, one
+
+
+def served() -> AbstractContextManager[Start]:
+    """The start on a server. Raises NoServer."""
+    # Whoever lives on files needs no driver.
+    from tests.simulation.on_postgres import databases
+
+    return databases()
 
 
 def main() -> int:
@@ -22,28 +31,26 @@ def main() -> int:
     words.add_argument("--first", type=int, default=0)
     words.add_argument("--steps", type=int, default=STEPS)
     words.add_argument("--hands", type=int, default=os.cpu_count() or 1)
+    words.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL server")
     given = words.parse_args()
-    start = founded(place())
     met: Counter[str] = Counter()
     broken: list[int] = []
     began = time.monotonic()
     seeds = range(given.first, given.first + given.seeds)
-    try:
-        with ProcessPoolExecutor(given.hands, multiprocessing.get_context("spawn")) as pool:
-            many = len(seeds)
-            for seed, wrong, found in pool.map(one, seeds, [given.steps] * many, [start] * many, chunksize=5):
-                met += found
-                if (lived := seed - given.first + 1) % 500 == 0:
-                    print(f"{lived} seeds, broken: {broken or 'none'}", flush=True)
-                if wrong is not None:
-                    broken.append(seed)
-                    print(f"seed {seed} broke:\n{wrong}", flush=True)
-                    print(
-                        f"again: python -m tests.simulation --first {seed} --seeds 1 --steps {given.steps}",
-                        flush=True,
-                    )
-    finally:
-        shutil.rmtree(start, ignore_errors=True)
+    again = "python -m tests.simulation" + (" --postgres" if given.postgres else "")
+    with (
+        served() if given.postgres else files() as start,
+        ProcessPoolExecutor(given.hands, multiprocessing.get_context("spawn")) as pool,
+    ):
+        many = len(seeds)
+        for seed, wrong, found in pool.map(one, seeds, [given.steps] * many, [start] * many, chunksize=5):
+            met += found
+            if (lived := seed - given.first + 1) % 500 == 0:
+                print(f"{lived} seeds, broken: {broken or 'none'}", flush=True)
+            if wrong is not None:
+                broken.append(seed)
+                print(f"seed {seed} broke:\n{wrong}", flush=True)
+                print(f"again: {again} --first {seed} --seeds 1 --steps {given.steps}", flush=True)
     print(
         f"{given.seeds} seeds of {given.steps} steps in {time.monotonic() - began:.0f} s; broken: {broken or 'none'}"
     )

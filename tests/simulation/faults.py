@@ -1,125 +1,165 @@
-"""Lets a store fail where the seed says: killed or cut off, its answer lost, locked out, away, or the disk full."""
+"""Lets a store fail where the seed says: its host killed or cut off, its answer lost, another in between, an error."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Literal, Protocol
 
-_PLENTY = 1_073_741_823
+from cpor_tui.store import Store
+from cpor_tui.store.base import Engine, Link
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
 
 
 class Killed(BaseException):
     """The process is dead from this instant; nobody learns what became of what it was doing."""
 
 
+Blow = Callable[[Engine], None]
+"""What befalls a host, on the thread that its connection belongs to. It may raise, or let what follows fail."""
+Where = Literal["statement", "commit", "committed", "rollback"]
+
+
 @dataclass(slots=True)
 class Fate:
-    """What will happen to one host next. Numbers count down; at 0 it happens."""
+    """What will happen to one host next, and where."""
 
-    statements: int | None = None
-    """Killed before so many statements more."""
-    lost: bool = False
-    """Not killed there, but cut off from the database."""
-    before_commit: bool = False
-    after_commit: bool = False
-    """Killed once it is durable: done, and nobody knows."""
-    unanswered: bool = False
-    """The commit is durable, but the driver says that it failed."""
+    blow: Blow | None = None
+    where: Where = "statement"
+    statements: int = 0
+    """How many statements go well before it falls."""
+    writes: bool = False
+    """Only statements that write are counted."""
     meanwhile: Callable[[], None] | None = None
     """What another host does just before this one's transaction begins."""
+    guest: Future[None] | None = None
+    """What another host does while this one's transaction runs, and for which that one has to wait."""
+    met: Counter[str] = field(default_factory=Counter)
+    """What has happened to it, for the sum at the end."""
 
     def clear(self) -> None:
         """Nothing more happens."""
-        self.statements = None
-        self.lost = False
-        self.before_commit = self.after_commit = self.unanswered = False
-        self.meanwhile = None
+        self.blow = self.meanwhile = None
+
+    def struck(self, where: Where, engine: Engine, text: str = "") -> None:
+        """Let the blow fall, if this is its place."""
+        if self.blow is None or self.where != where:
+            return
+        if where == "statement":
+            if self.writes and not text.startswith(("INSERT", "UPDATE", "DELETE")):
+                return
+            self.statements -= 1
+            if self.statements >= 0:
+                return
+        blow, self.blow = self.blow, None
+        self.met[f"blow at a {where}"] += 1
+        blow(engine)
+
+    def parted(self) -> None:
+        """This one's transaction is over: whoever had to wait for it goes on, to the end."""
+        guest, self.guest = self.guest, None
+        if guest is not None:
+            guest.result()
+
+
+def killed(where: str) -> Blow:
+    """The process dies."""
+
+    def blow(engine: Engine) -> None:
+        raise Killed(where)
+
+    return blow
 
 
 class Shaky:
     """An engine that does what it is told until its fate is due."""
 
-    def __init__(self, engine: Any, fate: Fate) -> None:
+    def __init__(self, engine: Engine, fate: Fate) -> None:
         self._engine = engine
         self._fate = fate
+        self._writes = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def sql(self, text: str) -> str:
-        fate = self._fate
-        if fate.statements is not None:
-            fate.statements -= 1
-            if fate.statements < 0:
-                lost = fate.lost
-                fate.clear()
-                raise _lost() if lost else Killed("at a statement")
+        self._fate.struck("statement", self._engine, text)
         return self._engine.sql(text)
 
-    def begin_write(self, link: Any) -> None:
+    def begin_write(self, link: Link) -> None:
         meanwhile, self._fate.meanwhile = self._fate.meanwhile, None
         if meanwhile is not None:
             meanwhile()
         self._engine.begin_write(link)
+        self._writes = True
 
-    def commit(self, link: Any) -> None:
-        fate = self._fate
-        if link.conn.in_transaction and link.conn.total_changes == 0:
-            self._engine.commit(link)
-            return
-        if fate.before_commit:
-            fate.clear()
-            raise Killed("before the commit")
+    def commit(self, link: Link) -> None:
+        writes, self._writes = self._writes, False
+        if writes:
+            self._fate.struck("commit", self._engine)
         self._engine.commit(link)
-        if fate.after_commit:
-            fate.clear()
-            raise Killed("after the commit")
-        if fate.unanswered:
-            fate.clear()
-            raise _lost()
+        self._fate.parted()
+        if writes:
+            self._fate.struck("committed", self._engine)
+
+    def rollback(self, link: Link) -> None:
+        self._writes = False
+        try:
+            self._fate.struck("rollback", self._engine)
+            self._engine.rollback(link)
+        finally:
+            self._fate.parted()
+
+    def refusal(self, wrong: Exception) -> Exception:
+        self._fate.met[type(wrong).__name__] += 1
+        if "deadlock detected" in str(wrong):
+            # The server's own words, and no simulated error: everybody takes locks in one order.
+            raise Broken(f"two hosts waited for each other: {wrong}")
+        return self._engine.refusal(wrong)
 
 
-def _lost() -> sqlite3.Error:
-    """What the driver says when the file does not answer."""
-    lost = sqlite3.OperationalError("disk I/O error")
-    lost.sqlite_errorcode = sqlite3.SQLITE_IOERR
-    return lost
+class Ground(Protocol):
+    """What one seed's store stands on, and what can go wrong with it there."""
+
+    def open(self) -> Store:
+        """A host's own connection to the store; it waits for nobody longer than it has to."""
+        ...
+
+    def close(self, store: Store) -> None:
+        """A host is no more: nothing of what it had not committed is left."""
+        ...
+
+    def at_rest(self, store: Store) -> bool:
+        """Whether this thread's connection is in no transaction."""
+        ...
+
+    def cut_off(self, engine: Engine) -> None:
+        """The connection breaks; raises what the driver then says."""
+        ...
+
+    def trouble(self, store: Store, fate: Fate, chance: Random, span: ExitStack) -> None:
+        """One of the things that happen on this ground alone, for as long as `span` is open."""
+        ...
+
+    def between(self, fate: Fate, chance: Random, guest: Callable[[], Future[None]]) -> None:
+        """Another host comes in between, at the worst moment; `guest` lets it begin."""
+        ...
+
+    def gone(self) -> AbstractContextManager[None]:
+        """There is nothing to be opened meanwhile. Raises Broken if somebody has made a store there."""
+        ...
 
 
-@contextmanager
-def full_disk(conn: sqlite3.Connection, spare: int) -> Iterator[None]:
-    """The file may grow by `spare` pages and no more."""
-    (pages,) = conn.execute("PRAGMA page_count").fetchone()
-    conn.execute(f"PRAGMA max_page_count = {pages + spare}").fetchall()
-    try:
-        yield
-    finally:
-        # The host may have died meanwhile, and its connection with it.
-        with suppress(sqlite3.ProgrammingError):
-            conn.execute(f"PRAGMA max_page_count = {_PLENTY}").fetchall()
+class Start(Protocol):
+    """The store that every seed begins with."""
 
-
-@contextmanager
-def gone(path: Path) -> Iterator[None]:
-    """The file is where nobody looks for it."""
-    aside = path.rename(path.with_suffix(".aside"))
-    try:
-        yield
-    finally:
-        aside.rename(path)
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Somebody who knows nothing of our turns holds the file."""
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
+    def ground(self) -> AbstractContextManager[Ground]:
+        """A copy of it, for one seed."""
+        ...
