@@ -19,7 +19,7 @@ from cpor_tui.domain.events import Event
 from cpor_tui.domain.notices import Letter
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.mail import Parcel, Post, Undelivered, message
-from cpor_tui.store import Mail, Stale
+from cpor_tui.store import Mail
 from cpor_tui.text import Text
 
 TRIES = 10
@@ -59,7 +59,7 @@ def tick(desk: Desk, post: Post, *, lang: str = "en") -> Ticked:
     """One pass: everything that is due takes effect, and all mail that may go is handed over.
 
     What fails is reported and left for the next pass; it never stops the rest. Raises Refused(store_unreachable)
-    when there is no store to work on.
+    when there is no store to work on, Refused(conflict) when another was at the same letters.
     """
     # Almost always nothing is due, and one question shows it.
     at = desk.store.next_instant()
@@ -125,13 +125,14 @@ def run(
                 # What is due and was not dealt with is stuck, or another's: it is tried again, but not in a mad rush.
                 wait = _POLL if at is None or due else min(_POLL, (at - desk.now()) / MICRO)
             except Refused as no:
-                if no.code is not Code.STORE_UNREACHABLE:
+                if no.code is Code.CONFLICT:
+                    _log.warning("another was at the same rows: %s", no)
+                    wait = _POLL
+                elif no.code is Code.STORE_UNREACHABLE:
+                    _log.error("the store does not answer: %s", no)
+                    wait = min(_PATIENCE, max(_POLL, wait * 2))
+                else:
                     raise
-                _log.error("the store does not answer: %s", no)
-                wait = min(_PATIENCE, max(_POLL, wait * 2))
-            except Stale as crossed:
-                _log.warning("another was at the same rows: %s", crossed)
-                wait = _POLL
             stop.wait(wait)
     finally:
         post.rest()

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from types import ModuleType, TracebackType
 from typing import Any, Literal, Protocol
@@ -182,12 +182,18 @@ class Base:
 
     @contextmanager
     def own(self) -> Iterator[None]:
-        """The caller's transaction if there is one, else a new one."""
+        """The caller's transaction if there is one, else a new one.
+
+        Raises Refused(conflict) where a new one met somebody at the same rows: there is no caller who would try again.
+        """
         if self._link().mode == "write":
             yield
-        else:
+            return
+        try:
             with self.write():
                 yield
+        except Stale as crossed:
+            raise Refused(Code.CONFLICT, "busy") from crossed
 
     def rows(self, text: str, params: Sequence[Any] = ()) -> list[Row]:
         """All rows of a query. Raises Refused(store_unreachable)."""
@@ -348,4 +354,6 @@ class Base:
             self._engine.rollback(link)
         except self._engine.errors:
             # What brought us here is what the caller must hear; a connection that cannot roll back is not used again.
-            link.conn = self._engine.reconnect()
+            # If there is no other now either, whoever is next says so.
+            with suppress(Refused):
+                link.conn = self._engine.reconnect()

@@ -177,7 +177,9 @@ class Postgres:
 
     def commit(self, link: Link) -> None:
         """Make it durable; on any error nothing of it stays, but for a lost answer."""
-        link.conn.execute("COMMIT")
+        if link.conn.execute("COMMIT").statusmessage != "COMMIT":
+            # The server undoes a transaction of which anything has failed, and calls that no error.
+            raise psycopg.errors.InFailedSqlTransaction("nothing of it was kept")
 
     def rollback(self, link: Link) -> None:
         """Undo the transaction."""
@@ -255,7 +257,11 @@ class Postgres:
                 why = "locked"
             case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.InsufficientPrivilege():
                 why = "read-only"
-            case psycopg.OperationalError() | psycopg.InterfaceError():
+            case (
+                psycopg.OperationalError()
+                | psycopg.InterfaceError()
+                | psycopg.errors.InFailedSqlTransaction()
+            ):
                 why = "lost"
             case _:
                 return wrong

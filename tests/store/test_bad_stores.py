@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -314,6 +315,36 @@ def test_a_deadlock_is_a_reason_to_decide_again(postgres_store):
     full = postgres_store._engine.refusal(errors.DiskFull())
     assert isinstance(full, Refused)
     assert full.why == "full"
+
+
+@pytest.mark.postgres
+def test_a_transaction_in_which_anything_has_failed_is_never_said_to_be_kept(postgres_store):
+    with pytest.raises(Refused) as no, postgres_store.write():
+        postgres_store.keep_answer("r1", "a", "d", "{}", 1)
+        with suppress(Refused):
+            postgres_store.run("DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$")
+    assert (no.value.code, no.value.why) == (Code.STORE_UNREACHABLE, "lost")
+    assert postgres_store.answer("r1") is None
+
+
+@pytest.mark.postgres
+def test_a_server_that_goes_while_an_order_is_taken_back_does_not_hide_why(
+    postgres_store, postgres_url, postgres_cluster
+):
+    name = postgres_url.removeprefix("postgresql:///").partition("?")[0]
+    with pytest.raises(Refused) as no, postgres_store.write():
+        postgres_store.keep_answer("r1", "a", "d", "{}", 1)
+        postgres_cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        postgres_cluster.run(
+            f"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        raise Refused(Code.NOT_ALLOWED)
+    assert no.value.code is Code.NOT_ALLOWED
+    with pytest.raises(Refused) as away:
+        postgres_store.answer("r1")
+    assert (away.value.code, away.value.why) == (Code.STORE_UNREACHABLE, "lost")
+    postgres_cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert postgres_store.answer("r1") is None
 
 
 @pytest.mark.postgres

@@ -40,6 +40,19 @@ def test_nothing_is_written_outside_of_a_transaction(store):
     assert store.meta("clock") is not None
 
 
+def test_a_write_of_its_own_that_crossed_another_is_refused_and_an_orders_is_decided_again(store):
+    def crossed():
+        for _ in range(2):
+            store.keep_answer("r1", "a", "d", "{}", 1)
+
+    with pytest.raises(Stale), store.write(), store.own():
+        crossed()
+    with pytest.raises(Refused) as refused, store.own():
+        crossed()
+    assert (refused.value.code, refused.value.why) == (Code.CONFLICT, "busy")
+    assert store.answer("r1") is None
+
+
 def test_a_note_is_kept_and_taken_away(store):
     store.set_meta("remember", "this")
     assert store.meta("remember") == "this"
