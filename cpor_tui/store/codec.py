@@ -7,9 +7,10 @@ from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from itertools import compress
 from json import JSONDecoder, JSONEncoder
 from json.encoder import encode_basestring
-from operator import attrgetter
+from operator import attrgetter, is_not
 from typing import Any
 
 from cpor_tui.domain.claim import (
@@ -25,7 +26,7 @@ from cpor_tui.domain.claim import (
     Stretch,
     Taken,
 )
-from cpor_tui.domain.copying import maker
+from cpor_tui.domain.copying import made
 from cpor_tui.domain.events import Act, Event, Turn
 from cpor_tui.domain.names import Activity, Area, ClockKind, ClockState, Phase, Side, Status, Unit, What
 
@@ -99,35 +100,40 @@ def _day(day: date) -> str:
 class _Record:
     """One dataclass as a JSON object; its fields in the order of the alphabet, and none that has its default."""
 
-    __slots__ = ("_dumps", "_loads", "_made", "_start", "_values", "_wanted")
+    __slots__ = ("_defaults", "_dumps", "_kind", "_loads", "_start", "_values", "_wanted")
 
-    def __init__(self, made: type, kinds: Mapping[str, tuple[Dump, Load | None]]) -> None:
-        self._made: Callable[[list[Any]], Any] = maker(made)
+    def __init__(self, kind: type, kinds: Mapping[str, tuple[Dump, Load | None]]) -> None:
+        self._kind = kind
         self._start: list[Any] = []
         self._wanted: list[int] = []
         self._loads: dict[str, tuple[int, Load | None]] = {}
         self._dumps: list[tuple[str, Any, Dump]] = []
-        for place, field in enumerate(fields(made)):
-            kind = str(field.type).removesuffix(" | None")
-            dump, load = kinds[kind]
+        for place, field in enumerate(fields(kind)):
+            words = str(field.type).removesuffix(" | None")
+            dump, load = kinds[words]
             default = field.default
             if default is MISSING:
                 default = _NEVER if field.default_factory is MISSING else field.default_factory()
             if default is _NEVER:
                 self._wanted.append(place)
-                if kind != field.type:
+                if words != field.type:
                     dump = _or_null(dump)
             self._start.append(default)
             self._loads[field.name] = place, load
             self._dumps.append((f'"{field.name}":', default, dump))
         self._dumps.sort(key=lambda one: one[0])
+        self._defaults = [default for _, default, _ in self._dumps]
         self._values = attrgetter(*(name[1:-2] for name, _, _ in self._dumps))
 
     def dump(self, one: Any) -> str:
+        values = self._values(one)
+        # Of a claim's forty fields most have their defaults: those are passed by without a step of ours.
         parts = [
             name + dump(value)
-            for (name, default, dump), value in zip(self._dumps, self._values(one), strict=True)
-            if value is not default and (default is None or default is _NEVER or value != default)
+            for (name, default, dump), value in compress(
+                zip(self._dumps, values, strict=True), map(is_not, values, self._defaults)
+            )
+            if default is None or default is _NEVER or value != default
         ]
         return f"{{{','.join(parts)}}}"
 
@@ -139,7 +145,7 @@ class _Record:
         for place in self._wanted:
             if values[place] is _NEVER:
                 raise KeyError(place)
-        return self._made(values)
+        return made(self._kind, values)
 
 
 def _records() -> tuple[_Record, _Record]:
@@ -163,11 +169,11 @@ def _records() -> tuple[_Record, _Record]:
     }
     for words in (Activity, Area, Act, ClockKind, ClockState, Phase, Side, Status, Unit, What):
         kinds[words.__name__] = _enum(words)
-    for made in (Poe, Stretch, Clock, Asked, Rejection, Disputed, Assessment, Taken, Mark, Lapse, Turn):
-        record = _Record(made, kinds)
-        dump = record.dump if made in (Stretch, Turn) else _kept(record.dump)
-        kinds[made.__name__] = (dump, record.load)
-        kinds[f"tuple[{made.__name__}, ...]"] = _many(dump, record.load)
+    for kind in (Poe, Stretch, Clock, Asked, Rejection, Disputed, Assessment, Taken, Mark, Lapse, Turn):
+        record = _Record(kind, kinds)
+        dump = record.dump if kind in (Stretch, Turn) else _kept(record.dump)
+        kinds[kind.__name__] = (dump, record.load)
+        kinds[f"tuple[{kind.__name__}, ...]"] = _many(dump, record.load)
     # A claim holds the claim before it, so its record is needed to make its record.
     kinds["Claim"] = claim_text, _before
     return _Record(Claim, kinds), _Record(Event, kinds)

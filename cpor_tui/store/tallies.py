@@ -16,7 +16,11 @@ from cpor_tui.store.base import Base
 _DAY = 86_400 * MICRO
 _FIRST_MONDAY = 4
 """1970-01-05, in days."""
-_JUDGED = {ClockState.MET: "kept", ClockState.MISSED: "missed"}
+_JUDGED = {
+    (kind, state): f"{name}:{kind.value}"
+    for kind in PROMISES
+    for state, name in ((ClockState.MET, "kept"), (ClockState.MISSED, "missed"))
+}
 _COUNTED = DECISIONS | {What.SUBMIT, What.WITHDRAW, What.NO_ANSWER, What.DECLINE, What.DISPUTE}
 _SHARDS = 8
 AGES = (0, 3, 6, 11, 21)
@@ -56,13 +60,13 @@ def tallied(before: Claim | None, after: Claim, event: Event) -> Iterator[tuple[
     if event.what is What.UNDO and before is not None and before.decided is not None:
         at = before.decided.at
         yield week_of(at), before.decided.what.value, before.decided.by, -1
-    if before is None or before.clocks == after.clocks:
+    if before is None or before.clocks is after.clocks:
         return
     change: dict[str, int] = {}
     for claim, once in ((after, 1), (before, -1)):
         for clock in claim.clocks:
-            if clock.state in _JUDGED and clock.kind in PROMISES:
-                name = f"{_JUDGED[clock.state]}:{clock.kind.value}"
+            name = _JUDGED.get((clock.kind, clock.state))
+            if name is not None:
                 change[name] = change.get(name, 0) + once
     for name, n in sorted(change.items()):
         if n:
