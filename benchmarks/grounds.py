@@ -78,7 +78,9 @@ class Files:
         with tempfile.TemporaryDirectory(prefix="copy-", dir=self._folder) as folder:
             for end in ("", "-wal", "-shm", ".secret"):
                 if (file := path.with_name(f"{path.name}{end}")).exists():
-                    shutil.copy(file, folder)
+                    # Written out before anything is measured, else the disk is still busy with it.
+                    with Path(shutil.copy(file, folder)).open("rb+") as copy:
+                        os.fsync(copy)
             (Path(folder) / f"{path.name}.poe").symlink_to(path.with_name(f"{path.name}.poe"))
             yield f"sqlite:///{folder}/{path.name}"
 
