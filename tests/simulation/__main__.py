@@ -45,7 +45,7 @@ def main() -> int:
         many = len(seeds)
         for seed, wrong, found in pool.map(one, seeds, [given.steps] * many, [start] * many, chunksize=5):
             met += found
-            if (lived := seed - given.first + 1) % 500 == 0:
+            if (lived := seed - given.first + 1) % 100 == 0:
                 print(f"{lived} seeds, broken: {broken or 'none'}", flush=True)
             if wrong is not None:
                 broken.append(seed)

@@ -7,6 +7,7 @@ import pytest
 from cpor_tui.domain import deadlines
 from cpor_tui.store import Store
 from cpor_tui.store.outbox import Outbox
+from tests.simulation import world
 from tests.simulation.faults import Broken
 from tests.simulation.on_sqlite import files
 from tests.simulation.seeds import STEPS
@@ -41,9 +42,9 @@ def served(quiet, postgres_cluster):
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 10))
 def test_a_seed_breaks_nothing(seed, start):
-    world = live(seed, STEPS, start)
-    assert world.found["obeyed"] > 0
-    print(f"seed {seed}: {dict(world.found)}")
+    lived = live(seed, STEPS, start)
+    assert lived.found["obeyed"] > 0
+    print(f"seed {seed}: {dict(lived.found)}")
 
 
 def test_a_seed_replays_exactly(start):
@@ -56,9 +57,9 @@ def test_a_seed_replays_exactly(start):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(FIRST + 1, FIRST + 5))
 def test_a_seed_breaks_nothing_on_a_server(seed, served):
-    world = live(seed, STEPS, served)
-    assert world.found["obeyed"] > 0
-    print(f"seed {seed}: {dict(world.found)}")
+    lived = live(seed, STEPS, served)
+    assert lived.found["obeyed"] > 0
+    print(f"seed {seed}: {dict(lived.found)}")
 
 
 @pytest.mark.postgres
@@ -123,9 +124,14 @@ def forget_to_roll_back(patch):
     patch.setattr(Postgres, "rollback", lambda self, link: None)
 
 
+def tell_no_screen(patch):
+    patch.setattr(Store, "stirred", lambda self: None)
+    patch.setattr(world, "PATIENCE", 0.5)
+
+
 @pytest.mark.postgres
 @pytest.mark.slow
-@pytest.mark.parametrize("bug", [forget_answers, commit_before_the_mail, forget_to_roll_back])
+@pytest.mark.parametrize("bug", [forget_answers, commit_before_the_mail, forget_to_roll_back, tell_no_screen])
 def test_a_planted_bug_is_found_on_a_server(bug, served, monkeypatch):
     bug(monkeypatch)
     with pytest.raises(Broken):

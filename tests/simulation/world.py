@@ -6,6 +6,7 @@ It is the real store and the real desk on a real database; only the clock, the p
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -51,6 +52,8 @@ MORNINGS = (
     "2026-06-01 01:00",
 )
 CLAIMS = 5
+PATIENCE = 30
+"""Seconds that a busy machine may take for what takes moments."""
 TENANTS = ("3f2504e0-4f89-41d3-9a0c-0305e82c3301", "3f2504e0-4f89-41d3-9a0c-0305e82c3302")
 TEAMS, EXCHANGE = "Microsoft Teams", "Exchange Online"
 _QUIET = {
@@ -168,6 +171,7 @@ class World:
         self.post = Letterbox(self)
         self.hosts = {name: Host(self, name) for name in ("front", "side", "worker", "other-worker")}
         self.eye = ground.open()
+        self.token = self.eye.changed()
         self.claims: list[int] = []
         self.seen: dict[tuple[str, int], int] = {}
         self.lost: list[Wanted] = []
@@ -446,6 +450,7 @@ class World:
         with self.eye.read():
             rows = self.eye.rows("SELECT id, version, head FROM claim ORDER BY id")
             self.claims = [number for number, _, _ in rows]
+            grown = any(self.hashes.get(number, [""])[-1] != head for number, _, head in rows)
             for number, version, head in rows:
                 known = self.hashes.get(number, [])
                 if known and known[-1] == head:
@@ -455,6 +460,7 @@ class World:
         for number, version in self.acknowledged.items():
             if len(self.hashes.get(number, ())) < version:
                 raise Broken(f"{number}: version {version} was acknowledged and is gone")
+        self._screens(grown)
 
     def _history(self, number: int, version: int, head: str, known: list[str]) -> None:
         found = self.eye.events(number)
@@ -513,6 +519,15 @@ class World:
         for mail in mails:
             if mail.seq in undone and (mail.state != "void" or self.post.marks[mail.message_id]):
                 raise Broken(f"{number}: a letter of an undone decision left the house")
+
+    def _screens(self, grown: bool) -> None:
+        """Whoever waits for changes hears of one within moments, whatever became of who made it."""
+        deadline = time.monotonic() + PATIENCE
+        while (token := self.eye.changed()) == self.token and grown:
+            if time.monotonic() > deadline:
+                raise Broken("a claim has changed, and no screen has heard of it")
+            time.sleep(0.0005)
+        self.token = token
 
     def _letters(self, events: list[Event]) -> Counter[tuple[int, str, str]]:
         """What a history wants told, to whom: each once."""
