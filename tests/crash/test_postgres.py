@@ -54,6 +54,48 @@ def own_server():
         os.waitpid(cluster.keeper, 0)
 
 
+class Writer(threading.Thread):
+    """A host that gives so many orders, each again under its request until it is answered."""
+
+    def __init__(self, house, claim, name, orders):
+        super().__init__()
+        self.house, self.claim, self.called, self.orders = house, claim, name, orders
+        self.answered: list[str] = []
+        self.unheard: Counter[str] = Counter()
+
+    def run(self):
+        store = Store.open(self.house.url)
+        desk = Desk(store)
+        for number in range(self.orders):
+            text = f"{self.called}-{number}"
+            kind = c.Comment if number % 2 else c.Note
+            while True:
+                try:
+                    desk.submit(kind(claim=self.claim, text=text), self.house.reviewer, request=text)
+                except Refused as no:
+                    assert no.code in (Code.STORE_UNREACHABLE, Code.CONFLICT), no
+                    self.unheard[no.why] += 1
+                    time.sleep(0.05)
+                    continue
+                break
+            self.answered.append(text)
+        store.close()
+
+
+def answered(writers):
+    return [text for writer in writers for text in writer.answered]
+
+
+def each_is_there_once(house, writers, orders):
+    """Whatever was answered is there, however often it was given, and somebody has noticed that there was trouble."""
+    assert len(answered(writers)) == orders
+    assert sum(writer.unheard["lost"] for writer in writers) > 0
+    claims = {writer.claim for writer in writers}
+    said = [row.text for claim in claims for row in house.store.comments(claim, internal=True)]
+    assert sorted(said) == sorted(answered(writers))
+    assert house.store.verify().faults == []
+
+
 def wait_until(holds, threads):
     """Wait as long as any of the threads is at work."""
     while not holds():
@@ -191,40 +233,19 @@ def test_a_server_that_restarts_amid_a_thousand_orders_loses_none_and_the_screen
         house = DeskHouse(url)
         free = house.submitted()
         claims = [house.under_review() for _ in range(4)]
-        answered: list[str] = []
-        unheard: Counter[str] = Counter()
-
-        def write(name, claim):
-            store = Store.open(url)
-            desk = Desk(store)
-            for number in range(ORDERS // len(claims)):
-                text = f"{name}-{number}"
-                order = c.Comment(claim=claim, text=text) if number % 2 else c.Note(claim=claim, text=text)
-                while True:
-                    try:
-                        desk.submit(order, house.reviewer, request=text)
-                    except Refused as no:
-                        assert no.code in (Code.STORE_UNREACHABLE, Code.CONFLICT), no
-                        unheard[no.why] += 1
-                        time.sleep(0.05)
-                        continue
-                    break
-                answered.append(text)
-            store.close()
-
         stop = threading.Event()
         tickers = [
             threading.Thread(target=run, args=(Desk(Store.open(url)), MaildirPost(tmp_path / "mail"), stop))
             for _ in range(2)
         ]
         screen = Terminal(str(START), url, "joon", "en")
-        writers = [threading.Thread(target=write, args=(f"w{claim}", claim)) for claim in claims]
+        writers = [Writer(house, claim, f"w{claim}", ORDERS // len(claims)) for claim in claims]
         try:
             screen.wait_for("Next up", 60)
             for thread in (*writers, *tickers):
                 thread.start()
             for share, at_once in ((3, False), (1.5, True)):
-                wait_until(lambda share=share: len(answered) > ORDERS / share, writers)
+                wait_until(lambda share=share: len(answered(writers)) > ORDERS / share, writers)
                 own_server.stop(at_once=at_once)
                 screen.wait_for("cannot be reached", 60)
                 own_server.start()
@@ -239,14 +260,33 @@ def test_a_server_that_restarts_amid_a_thousand_orders_loses_none_and_the_screen
         for ticker in tickers:
             ticker.join(60)
             assert not ticker.is_alive(), "a worker did not come back"
-        assert len(answered) == ORDERS
-        assert unheard["lost"] > 0, "somebody has noticed"
-        said = [row.text for claim in claims for row in house.store.comments(claim, internal=True)]
-        assert sorted(said) == sorted(answered), "each order once, however often it was given"
+        each_is_there_once(house, writers, ORDERS)
         assert [event.by for event, _ in house.store.events(free) if event.what is What.TAKE] == ["joon"]
         assert house.store.heartbeats() == [], "both workers have signed off, and so were alive"
-        assert house.store.verify().faults == []
         house.close()
+
+
+@pytest.mark.slow
+def test_connections_that_are_ended_amid_a_thousand_orders_lose_none(house):
+    claims = [house.under_review(), house.under_review()]
+    writers = [Writer(house, claims[n % 2], f"w{n}", ORDERS // 4) for n in range(4)]
+    busy = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND state <> 'idle'"
+    )
+    other = Store.open(house.url)
+    for writer in writers:
+        writer.start()
+    ended = 0
+    while any(writer.is_alive() for writer in writers):
+        # A third of all orders, at most, hears of it.
+        for (pid,) in other.rows(busy)[: len(answered(writers)) > 3 * ended]:
+            other.rows("SELECT pg_terminate_backend(?)", (pid,))
+            ended += 1
+        time.sleep(0.001)
+    other.close()
+    print(f"{ended} connections ended")
+    each_is_there_once(house, writers, ORDERS)
 
 
 @pytest.mark.timeout(180)
@@ -254,33 +294,11 @@ def test_a_server_that_falls_three_times_within_hundreds_of_orders_loses_and_rep
     with own_server.database() as url:
         house = DeskHouse(url)
         claim = house.under_review()
-        answered: list[str] = []
-        unheard: Counter[str] = Counter()
-
-        def write(name):
-            store = Store.open(url)
-            desk = Desk(store)
-            for number in range(COMMANDS // 4):
-                text = f"{name}-{number}"
-                while True:
-                    try:
-                        desk.submit(c.Comment(claim=claim, text=text), house.reviewer, request=text)
-                    except Refused as no:
-                        assert no.code in (Code.STORE_UNREACHABLE, Code.CONFLICT), no
-                        unheard[no.why] += 1
-                        time.sleep(0.05)
-                        continue
-                    break
-                answered.append(text)
-            store.close()
-
-        writers = [threading.Thread(target=write, args=(f"w{n}",)) for n in range(4)]
+        writers = [Writer(house, claim, f"w{n}", COMMANDS // 4) for n in range(4)]
         for writer in writers:
             writer.start()
         for fall in (1, 2, 3):
-            while len(answered) < fall * COMMANDS // 5:
-                assert any(writer.is_alive() for writer in writers)
-                time.sleep(0.01)
+            wait_until(lambda fall=fall: len(answered(writers)) >= fall * COMMANDS // 5, writers)
             fell = False
             while not fell:
                 # A server one of whose processes was killed ends all others and recovers from its log.
@@ -296,9 +314,5 @@ def test_a_server_that_falls_three_times_within_hundreds_of_orders_loses_and_rep
                     fell = True
         for writer in writers:
             writer.join(120)
-        assert len(answered) == COMMANDS
-        assert unheard["lost"] > 0, "the server's fall was noticed"
-        said = [row.text for row in house.store.comments(claim, internal=True)]
-        assert sorted(said) == sorted(answered), "each order once, however often it was given"
-        assert house.store.verify().faults == []
+        each_is_there_once(house, writers, COMMANDS)
         house.close()
