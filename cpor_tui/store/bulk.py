@@ -10,24 +10,11 @@ from typing import TYPE_CHECKING
 
 from cpor_tui.domain.claim import Claim
 from cpor_tui.store.base import Row
-from cpor_tui.store.claims import (
-    COMMENT,
-    COUNT,
-    EVENT,
-    INSERT,
-    SHARDS,
-    Step,
-    chained,
-    holding,
-    message_id,
-    names_of,
-    row_of,
-    standing,
-    workloads_of,
-)
+from cpor_tui.store.claims import COMMENT, COUNT, EVENT, INSERT, Step, chained, message_id
 from cpor_tui.store.codec import event_text
+from cpor_tui.store.projection import holding, names_of, row_of, standing, workloads_of
 from cpor_tui.store.search import NAMES, PARTS, fts_text, tsvector
-from cpor_tui.store.tallies import TALLY, counts, tallied
+from cpor_tui.store.tallies import SHARDS, TALLY, counts, tallied
 
 if TYPE_CHECKING:
     from cpor_tui.store import Store

@@ -7,42 +7,19 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from cpor_tui.domain.claim import Claim
-from cpor_tui.domain.deadlines import next_ring
 from cpor_tui.domain.events import Event
-from cpor_tui.domain.names import PROMISES, Activity, Area, ClockKind, ClockState, Phase, Status, What
+from cpor_tui.domain.names import Phase, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Engine, Link, Row, Stale
-from cpor_tui.store.codec import claim_of, claim_text, event_of, event_text, plain
-from cpor_tui.store.lines import NEVER, OVERDUE
+from cpor_tui.store.codec import claim_of, event_of, event_text, parsed, plain
+from cpor_tui.store.projection import COLUMNS, holding, names_of, row_of, standing, workloads_of
 from cpor_tui.store.rows import CommentRow, NewComment, NewMail, Rival
-from cpor_tui.store.search import FILES, NAMES, PARTS, fts_text, tsvector
-from cpor_tui.store.tallies import Tallies, counts
+from cpor_tui.store.search import NAMES, Words
+from cpor_tui.store.tallies import SHARDS, Tallies, counts
 
-ALIVE = frozenset(
-    {
-        Status.SUBMITTED,
-        Status.UNDER_REVIEW,
-        Status.PARTNER_ACTION_REQUIRED,
-        Status.APPROVED,
-        Status.DISPUTE,
-    }
-)
-"""Where a claim holds its workloads (RULES.md §6)."""
-
-SHARDS = 8
 _KEPT = 256
 """How many claims are kept in memory."""
-_KEY = 40
-"""How many letters of a customer's name a list is sorted by."""
 
-# fmt: off
-COLUMNS = (
-    "org", "status", "phase", "overdue", "area", "activity", "rules", "name", "customer", "mpn",
-    "products", "asked", "created_at", "created_by", "submitted_at", "updated_at", "customer_key",
-    "due_at", "due_kind", "urgent", "next_due", "holder", "held_since", "held_active", "poe", "ticks",
-    "head", "snapshot", "version",
-)
-# fmt: on
 _LOAD = "SELECT snapshot, version, head FROM claim WHERE id = ?"
 _LOAD_OWN = f"{_LOAD} AND org = ?"
 _LOAD_SUBMITTED = f"{_LOAD} AND submitted_at > 0"
@@ -79,7 +56,7 @@ class Step(NamedTuple):
     mails: Sequence[NewMail] = ()
 
 
-class Claims(Tallies):
+class Claims(Tallies, Words):
     """The part of the store that keeps claims and their history."""
 
     def __init__(self, engine: Engine) -> None:
@@ -255,7 +232,7 @@ class Claims(Tallies):
         if (before.poe if before else ()) != after.poe:
             self._list_proofs(after)
         if before is None or names_of(before) != names_of(after):
-            self._words(after.id, NAMES, *names_of(after), "", "")
+            self.find_by(after.id, NAMES, *names_of(after), "", "")
         for step in steps:
             self._follow(before, step)
             before = step.after
@@ -279,7 +256,7 @@ class Claims(Tallies):
                 ),
             )
             body, note = ("", comment.text) if comment.internal else (comment.text, "")
-            self._words(event.claim, event.seq, "", "", body, note)
+            self.find_by(event.claim, event.seq, "", "", body, note)
         for number, mail in enumerate(mails):
             self._post(event, number, mail)
         if event.what is What.EARN:
@@ -367,48 +344,6 @@ class Claims(Tallies):
                 (after.id, poe.name, poe.sha256, poe.size, after.org),
             )
 
-    def _words(self, claim: int, part: int, name: str, customer: str, body: str, note: str) -> None:
-        number = (claim << PARTS) + part
-        if self.backend == "sqlite":
-            if part == NAMES or part >> (PARTS - 1):
-                self.run("DELETE FROM words WHERE rowid = ?", (number,))
-            self.run(
-                "INSERT INTO words (rowid, name, customer, body, note) VALUES (?, ?, ?, ?, ?)",
-                (number, fts_text(name), fts_text(customer), fts_text(body), fts_text(note)),
-            )
-        else:
-            self.run(
-                "INSERT INTO words (id, claim, words) VALUES (?, ?, CAST(? AS tsvector)) "
-                "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
-                (number, claim, tsvector((("A", name), ("B", customer), ("C", body), ("D", note)))),
-            )
-
-    def index_poe(self, claim: int, sha256: str, text: str) -> None:
-        """Let a claim be found by what one of its files says."""
-        with self.own():
-            self._words(claim, FILES + int(sha256[:5], 16) % FILES, "", "", text, "")
-
-    def index_all(self) -> None:
-        """Cut the words of the whole store anew, within the caller's write transaction."""
-        self.run("DELETE FROM words")
-        after = 0
-        while found := self.rows(
-            "SELECT id, snapshot FROM claim WHERE id > ? ORDER BY id LIMIT 500", (after,)
-        ):
-            for number, text in found:
-                self._words(number, NAMES, *names_of(claim_of(text)), "", "")
-            span = (after, found[-1][0])
-            said = "SELECT claim, seq, internal, body FROM comment WHERE claim > ? AND claim <= ?"
-            for number, seq, internal, body in self.rows(said, span):
-                self._words(number, seq, "", "", *(("", body) if internal else (body, "")))
-            files = (
-                "SELECT p.claim, p.sha256, t.body FROM proof p JOIN poe_text t ON t.sha256 = p.sha256 "
-                "WHERE p.claim > ? AND p.claim <= ?"
-            )
-            for number, sha256, body in self.rows(files, span):
-                self.index_poe(number, sha256, body)
-            after = span[1]
-
     def _post(self, event: Event, number: int, mail: NewMail) -> None:
         message = mail.message_id or message_id(event, number, mail.to)
         self.run(
@@ -437,8 +372,6 @@ class Claims(Tallies):
 
     def earning_line_known(self, line: str) -> tuple[int, Mapping[str, object]] | None:
         """The claim that has the earnings line of this id, and the line as it was imported last; None for a new one."""
-        from cpor_tui.store.codec import parsed
-
         found = self.row("SELECT claim, body FROM earning_line WHERE line = ?", (line,))
         if found is None:
             return None
@@ -469,87 +402,3 @@ def message_id(event: Event, number: int, to: str) -> str:
     """A Message-ID that stays the same however often the message is sent."""
     mark = blake2b(to.encode(), digest_size=6).hexdigest()
     return f"<C-{event.claim}.{event.seq}.{number}.{mark}@cpor.invalid>"
-
-
-def holding(claim: Claim) -> str | None:
-    """What one partner can hold: the customer's tenant, or the subscription (RULES.md §6)."""
-    if claim.area is Area.BUSINESS_APPLICATIONS and claim.activity is not Activity.REVENUE_ASSOCIATION:
-        kind, value = "subscription", claim.fields.get("subscription")
-    else:
-        kind, value = "tenant", claim.fields.get("tenant")
-    return f"{kind}:{value.lower()}" if value else None
-
-
-def standing(claim: Claim) -> tuple[str, str, int]:
-    """Where a claim is counted: status, phase, overdue."""
-    return claim.status.value, claim.phase.value if claim.phase else "", int(claim.overdue)
-
-
-def workloads_of(claim: Claim) -> frozenset[tuple[str, str]]:
-    key = holding(claim) if claim.status in ALIVE else None
-    return frozenset((key, product) for product in claim.products) if key else frozenset()
-
-
-def names_of(claim: Claim) -> tuple[str, str]:
-    fields = claim.fields
-    return (
-        f"{claim.id} {fields.get('name', '')}",
-        f"{fields.get('customer', '')} {fields.get('domain', '')}",
-    )
-
-
-def deadline(claim: Claim) -> tuple[int, str]:
-    """The next deadline that people are shown, and which clock's it is; NEVER and "" if none runs."""
-    due_at = NEVER
-    kind = ""
-    for clock in claim.clocks:
-        if clock.ended_on is not None or clock.state is ClockState.PAUSED:
-            continue
-        # The dispute window runs on beneath a dispute and closes nothing there.
-        if clock.kind is ClockKind.WINDOW and claim.status is not Status.REJECTED:
-            continue
-        # It is the partner's turn: a promise that was missed before waits like one that was not.
-        if clock.kind in PROMISES and claim.status is Status.PARTNER_ACTION_REQUIRED:
-            continue
-        if clock.due_at < due_at:
-            due_at, kind = clock.due_at, clock.kind.value
-    return due_at, kind
-
-
-def row_of(claim: Claim, head: str) -> tuple[object, ...]:
-    fields = claim.fields
-    due_at, due_kind = deadline(claim)
-    ring = next_ring(claim)
-    taken = claim.taken
-    asked = claim.asked
-    return (
-        claim.org,
-        claim.status.value,
-        claim.phase.value if claim.phase else "",
-        int(claim.overdue),
-        claim.area.value,
-        claim.activity.value,
-        claim.rules,
-        fields.get("name", ""),
-        fields.get("customer", ""),
-        fields.get("mpn", ""),
-        "\n".join(claim.products),
-        ",".join(asked.reasons) if asked and claim.status is Status.PARTNER_ACTION_REQUIRED else "",
-        claim.created_at,
-        claim.created_by,
-        claim.submitted_at or 0,
-        claim.touched_at,
-        fields.get("customer", "").casefold()[:_KEY],
-        due_at,
-        due_kind,
-        due_at - (OVERDUE if claim.overdue else 0),
-        ring[0] if ring else None,
-        taken.by if taken else "",
-        taken.since if taken else None,
-        taken.active_at if taken else None,
-        len(claim.poe),
-        sum(claim.ticks.values()),
-        head,
-        claim_text(claim),
-        claim.version,
-    )

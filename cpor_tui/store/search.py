@@ -1,10 +1,14 @@
-"""Cuts text into the words that are searched for, the same for every database."""
+"""Cuts text into the words that are searched for, the same for every database, and keeps them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable
+
+from cpor_tui.store.base import Base
+from cpor_tui.store.codec import claim_of
+from cpor_tui.store.projection import names_of
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 20_000
@@ -39,3 +43,50 @@ def tsvector(columns: Iterable[tuple[str, str]]) -> str:
         f"'{word}':" + ",".join(f"{place}{letter}" for place, letter in enumerate(sorted(found), 1))
         for word, found in letters.items()
     )
+
+
+class Words(Base):
+    """The part of the store that keeps the words that claims are found by."""
+
+    def find_by(self, claim: int, part: int, name: str, customer: str, body: str, note: str) -> None:
+        """Let a claim be found by a piece of its text, within the caller's write transaction."""
+        number = (claim << PARTS) + part
+        if self.backend == "sqlite":
+            if part == NAMES or part >> (PARTS - 1):
+                self.run("DELETE FROM words WHERE rowid = ?", (number,))
+            self.run(
+                "INSERT INTO words (rowid, name, customer, body, note) VALUES (?, ?, ?, ?, ?)",
+                (number, fts_text(name), fts_text(customer), fts_text(body), fts_text(note)),
+            )
+        else:
+            self.run(
+                "INSERT INTO words (id, claim, words) VALUES (?, ?, CAST(? AS tsvector)) "
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+                (number, claim, tsvector((("A", name), ("B", customer), ("C", body), ("D", note)))),
+            )
+
+    def index_poe(self, claim: int, sha256: str, text: str) -> None:
+        """Let a claim be found by what one of its files says."""
+        with self.own():
+            self.find_by(claim, FILES + int(sha256[:5], 16) % FILES, "", "", text, "")
+
+    def index_all(self) -> None:
+        """Cut the words of the whole store anew, within the caller's write transaction."""
+        self.run("DELETE FROM words")
+        after = 0
+        while found := self.rows(
+            "SELECT id, snapshot FROM claim WHERE id > ? ORDER BY id LIMIT 500", (after,)
+        ):
+            for number, text in found:
+                self.find_by(number, NAMES, *names_of(claim_of(text)), "", "")
+            span = (after, found[-1][0])
+            said = "SELECT claim, seq, internal, body FROM comment WHERE claim > ? AND claim <= ?"
+            for number, seq, internal, body in self.rows(said, span):
+                self.find_by(number, seq, "", "", *(("", body) if internal else (body, "")))
+            files = (
+                "SELECT p.claim, p.sha256, t.body FROM proof p JOIN poe_text t ON t.sha256 = p.sha256 "
+                "WHERE p.claim > ? AND p.claim <= ?"
+            )
+            for number, sha256, body in self.rows(files, span):
+                self.index_poe(number, sha256, body)
+            after = span[1]

@@ -22,7 +22,8 @@ _JUDGED = {
     for state, name in ((ClockState.MET, "kept"), (ClockState.MISSED, "missed"))
 }
 _COUNTED = DECISIONS | {What.SUBMIT, What.WITHDRAW, What.NO_ANSWER, What.DECLINE, What.DISPUTE}
-_SHARDS = 8
+SHARDS = 8
+"""How many rows a count is spread over, so that writers seldom wait for each other."""
 AGES = (0, 3, 6, 11, 21)
 """Where each group of ages begins, in days since the submission."""
 
@@ -80,7 +81,7 @@ class Tallies(Base):
         # Always in one order, or two writers could wait for each other.
         for week, name, who, n in sorted(tallied(before, after, event)):
             for org in (0, after.org):
-                self.run(TALLY, (org, week, name, who, after.id % _SHARDS, n))
+                self.run(TALLY, (org, week, name, who, after.id % SHARDS, n))
 
     def tallies(self, org: int | None, since: int = 0) -> list[Tally]:
         """The figures of one organisation, or of all, for the weeks from an instant on."""

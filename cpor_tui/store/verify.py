@@ -14,10 +14,11 @@ from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import evolve
 from cpor_tui.domain.names import What
 from cpor_tui.store.base import Row
-from cpor_tui.store.claims import COLUMNS, chained, row_of, standing, workloads_of
+from cpor_tui.store.claims import chained
 from cpor_tui.store.codec import event_of, parsed
 from cpor_tui.store.crew import crew
 from cpor_tui.store.marks import Marks
+from cpor_tui.store.projection import COLUMNS, row_of, standing, workloads_of
 from cpor_tui.store.tallies import counts, tallied
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,9 +26,9 @@ from cpor_tui.domain.names import (
 )
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store import NewComment, Office, Scope, Store
-from cpor_tui.store.claims import ALIVE
 from cpor_tui.store.lines import ORDERS
 from cpor_tui.store.narrowing import OWING
+from cpor_tui.store.projection import ALIVE
 from tests.store.hand import DAY, NOW
 
 WORDS = ("alpha", "beta", "gamma", "한글", "테스트")
@@ -324,10 +324,11 @@ def test_a_word_is_never_read_as_a_query(hand, text):
     assert hand.store.page(Scope(), parse(f'customer:"{text.replace(chr(34), "")}x"')) == []
 
 
-def test_every_list_walks_along_an_index(sqlite_store):
-    """A scan of a million claims takes a second; a page along an index takes none."""
+@contextmanager
+def planned(store: Store) -> Iterator[list[str]]:
+    """How SQLite means to find the claims that it is asked for meanwhile."""
     plans: list[str] = []
-    link = sqlite_store._link()
+    link = store._link()
     conn = link.conn
 
     class Planner:
@@ -338,6 +339,14 @@ def test_every_list_walks_along_an_index(sqlite_store):
 
     link.conn = Planner()
     try:
+        yield plans
+    finally:
+        link.conn = conn
+
+
+def test_every_list_walks_along_an_index(sqlite_store):
+    """A scan of a million claims takes a second; a page along an index takes none."""
+    with planned(sqlite_store) as plans:
         for reader in READERS.values():
             for order in ("urgent", "-updated", "due"):
                 for words in ("", "status:submitted", "overdue:yes", "phase:closed", "area:m365"):
@@ -351,8 +360,17 @@ def test_every_list_walks_along_an_index(sqlite_store):
         sqlite_store.page(Scope(), parse("rare words"))
         sqlite_store.due(NOW)
         sqlite_store.next_due()
-    finally:
-        link.conn = conn
     assert plans
     scans = [plan for plan in plans if plan.startswith("SCAN") and ("SCAN c" in plan or "claim" in plan)]
     assert [plan for plan in scans if "USING INDEX" not in plan and "COVERING" not in plan] == []
+
+
+@pytest.mark.parametrize("words", ["", "contested:yes", "partner:shared", "partner:shared contested:yes"])
+def test_what_many_indexes_hold_is_merged_and_not_sorted(sqlite_store, words):
+    """Sorting every claim that is contested, or its organisations', takes ever longer; fifty of each do not."""
+    for number in range(20):
+        sqlite_store.org_add(f"Shared {number}", country="KR", zone="Asia/Seoul")
+    with planned(sqlite_store) as plans:
+        sqlite_store.page(Scope(submitted_only=True), parse(words), "-urgent")
+    # The page itself, once it is found, is put in order again.
+    assert len([plan for plan in plans if "TEMP B-TREE" in plan]) == 1
