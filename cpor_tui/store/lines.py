@@ -70,8 +70,12 @@ _ORDERS = {
     "customer": "customer_key",
     "id": "id",
 }
-ORG_ORDERS = ("urgent", "updated_at")
+ALONG = frozenset(_ORDERS.values())
+"""Every order has an index for all claims of a status."""
+ALONG_ORG = frozenset({"urgent", "updated_at"})
 """The orders that an organisation's claims have an index for; in any other they are sorted."""
+ALONG_CONTESTED = frozenset({"urgent"})
+"""The order that the contested claims have an index for."""
 _PLACES = {"urgent": 0, "due": 1, "updated": 2, "submitted": 3, "customer": 4}
 ORDERS = tuple(_ORDERS)
 """The orders a list can have; "-" before one turns it round. `urgent` has the overdue first."""
@@ -138,7 +142,7 @@ def ordered(order: str) -> tuple[str, bool]:
     return column, order.startswith("-")
 
 
-def keys(column: str, *, hidden: bool) -> tuple[str, ...]:
+def keys(column: str, *, hidden: bool = False) -> tuple[str, ...]:
     """What a list is sorted by; hidden from the planner where the index that it would take leads astray."""
     number = "c.id + 0" if hidden else "c.id"
     if column == "id":
@@ -148,12 +152,11 @@ def keys(column: str, *, hidden: bool) -> tuple[str, ...]:
     return (f"(c.{column} || '')" if column == "customer_key" else f"c.{column} + 0"), number
 
 
-def after_key(column: str, key: Key | None, *, up: bool, hidden: bool = False) -> tuple[str, tuple[Any, ...]]:
-    """The condition for what comes after a key, and its parameters."""
+def after_key(by: tuple[str, ...], key: Key | None, *, up: bool) -> tuple[str, tuple[Any, ...]]:
+    """The condition for what comes after a key, and its parameters; `by` is what the list is sorted by."""
     if key is None:
         return "", ()
     sign = ">" if up else "<"
-    by = keys(column, hidden=hidden)
     if len(by) == 1:
         return f" AND {by[0]} {sign} ?", (key[-1],)
     return f" AND ({', '.join(by)}) {sign} (?, ?)", tuple(key)

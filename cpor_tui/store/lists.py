@@ -7,7 +7,7 @@ from typing import Any
 
 from cpor_tui.domain.filter import EVERYTHING, Clause, Filter
 from cpor_tui.domain.names import Phase, Status
-from cpor_tui.store.lines import COLUMNS, ORG_ORDERS, ClaimRow, Key, after_key, keys, line_of, ordered
+from cpor_tui.store.lines import COLUMNS, ClaimRow, Key, after_key, keys, line_of, ordered
 from cpor_tui.store.narrowing import UNSUBMITTED, Narrowing, Query, Scope
 
 
@@ -33,21 +33,23 @@ class Lists(Narrowing):
         if not query.branches:
             return []
         up = down is backwards
-        hidden = query.sorts and column not in ORG_ORDERS
-        keyed = after_key(column, after, up=up, hidden=hidden)
+        by = keys(column, hidden=column not in query.along)
+        keyed, last = after_key(by, after, up=up)
+        called = ("place", "number")[-len(by) :]
+        shown = ", ".join(f"{one} AS {name}" for one, name in zip(by, called, strict=True))
         direction = "ASC" if up else "DESC"
-        by = ", ".join(f"{one} {direction}" for one in keys(column, hidden=hidden))
+        order = ", ".join(f"{name} {direction}" for name in called)
         first, params = query.first()
-        parts = []
+        each = []
         for where, values in query.branches:
-            parts.append(f"SELECT {COLUMNS} FROM claim c WHERE {where}{keyed[0]} ORDER BY {by} LIMIT ?")
-            params += [*values, *keyed[1], count]
-        if len(parts) == 1:
-            text = parts[0]
-        else:
-            each = " UNION ALL ".join(f"SELECT * FROM ({part}) AS p{n}" for n, part in enumerate(parts))
-            text = f"SELECT * FROM ({each}) AS lines ORDER BY {by.replace('c.', 'lines.')} LIMIT ?"
-            params.append(count)
+            each.append(f"SELECT {shown} FROM claim c WHERE {where}{keyed}")
+            params += [*values, *last]
+        # Keys alone: so the database walks all indexes at once, and no further than the page is long.
+        text = (
+            f"SELECT {COLUMNS} FROM ({' UNION ALL '.join(each)} ORDER BY {order} LIMIT ?) AS page "
+            f"CROSS JOIN claim c WHERE c.id = page.number ORDER BY {order}"
+        )
+        params.append(count)
         rows = self.rows(first + text, params)
         if backwards:
             rows.reverse()
@@ -72,7 +74,7 @@ class Lists(Narrowing):
     def place(self, scope: Scope, filter: Filter, order: str, key: Key, most: int = 100_000) -> int:
         """How many lines stand before a key, at most `most` + 1."""
         column, down = ordered(order)
-        text, params = after_key(column, key, up=down)
+        text, params = after_key(keys(column), key, up=down)
         return self._bounded(self._query(scope, filter), text, params, most)
 
     def _bounded(self, query: Query, more: str, params: Sequence[Any], most: int) -> int:

@@ -11,13 +11,15 @@ from cpor_tui.domain.filter import Clause, Filter, Span
 from cpor_tui.domain.names import Status
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.store.base import Base
-from cpor_tui.store.lines import NEVER, OVERDUE
+from cpor_tui.store.lines import ALONG, ALONG_CONTESTED, ALONG_ORG, NEVER, OVERDUE
 from cpor_tui.store.search import PARTS, words
 
 _RARE = 2000
 """Up to so many finds are fetched first; what is more common is looked up along the list."""
-_ORGS = 4
-"""Up to so many organisations are read each along its own index."""
+_WALKED = 200
+"""Up to so many indexes are walked at once, one for each organisation and status."""
+CONTESTED = "c.contested = 1"
+"""What the index of the contested claims is for, as it is written in that index."""
 OWING = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW, Status.PARTNER_ACTION_REQUIRED, Status.DISPUTE})
 """Where the review office owes a promise, and so can have missed it: every way out ends what was owed."""
 UNSUBMITTED = frozenset({Status.EDITING, Status.DISCARDED})
@@ -43,8 +45,8 @@ class Query:
 
     branches: tuple[tuple[str, tuple[Any, ...]], ...]
     found: tuple[tuple[str, list[str]], ...] = ()
-    sorts: bool = False
-    """Whether the lines are few, and sorted rather than read in order."""
+    along: frozenset[str] = ALONG
+    """The columns that its lines can be read in the order of; by any other the lines, which are few, are sorted."""
 
     def first(self) -> tuple[str, list[Any]]:
         """The words that come before the statement, with their parameters."""
@@ -101,8 +103,8 @@ class Narrowing(Base):
             case "overdue":
                 return "c.overdue = ?", [int(values[0])], False
             case "contested":
-                # Few are, and they have an index.
-                return "c.contested = ?", [int(values[0])], bool(values[0])
+                # Not a parameter: few are, and only where it says so their index is taken.
+                return CONTESTED if values[0] else "c.contested = 0", [], False
             case "mine":
                 column = "c.created_by" if scope.org is not None else "c.holder"
                 sign = "=" if values[0] else "<>"
@@ -264,13 +266,14 @@ def _branches(
         among = f"(c.status || '') IN ({listed})"
         some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
         return Query(((f"{among}{some}{more}", (*statuses_text(statuses), *params)),), first)
-    if orgs is not None and len(orgs) <= _ORGS:
+    if orgs is not None and len(orgs) * len(statuses) <= _WALKED:
         each = [(org, status.value) for org in orgs for status in statuses]
         return Query(
-            tuple((f"c.org = ? AND c.status = ?{more}", (*pair, *params)) for pair in each), first, sorts=True
+            tuple((f"c.org = ? AND c.status = ?{more}", (*pair, *params)) for pair in each), first, ALONG_ORG
         )
     some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
-    return Query(tuple((f"c.status = ?{some}{more}", (status.value, *params)) for status in statuses), first)
+    branches = tuple((f"c.status = ?{some}{more}", (status.value, *params)) for status in statuses)
+    return Query(branches, first, ALONG_CONTESTED if CONTESTED in where else ALONG)
 
 
 def _foremost(branches: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -145,7 +145,6 @@ def tables(db: Any) -> list[Any]:
                 (("org", "status", "urgent", "id"), False),
                 (("org", "status", "updated_at", "id"), False),
                 (("holder", "status", "urgent", "id"), False),
-                (("contested", "id"), False),
             )
 
     class Event(Table):
@@ -328,14 +327,16 @@ def tables(db: Any) -> list[Any]:
     ]  # fmt: skip
 
 
+_CONTESTED = "CREATE INDEX claim_contested ON claim (status, urgent, id) WHERE contested = 1"
 _FULL_TEXT = (
     "CREATE VIRTUAL TABLE words USING fts5(name, customer, body, note, tokenize='ascii', prefix='2 3', "
     "columnsize=0, detail=column)"
 )
 _BESIDE = {
     # Words come ready cut and folded (search.py), so both databases find the same.
-    "sqlite": (_FULL_TEXT,),
+    "sqlite": (_CONTESTED, _FULL_TEXT),
     "postgres": (
+        _CONTESTED,
         "CREATE TABLE words (id BIGINT PRIMARY KEY, claim BIGINT NOT NULL, words tsvector NOT NULL)",
         "CREATE INDEX words_words ON words USING gin (words)",
         "CREATE INDEX words_claim ON words (claim)",

@@ -345,14 +345,27 @@ def test_a_migration_that_fails_changes_nothing(filled, tmp_path):
     assert filled._engine.version() == NEXT + 1
 
 
-def test_a_store_of_the_first_layout_gets_room_for_macros(filled):
-    filled._engine.db.execute_sql("DROP TABLE macro")
+def test_a_store_of_the_first_layout_gets_room_for_macros_and_an_index_of_the_contested(filled):
+    layout = (
+        "SELECT sql FROM sqlite_master WHERE name LIKE 'claim_contested%'"
+        if filled.backend == "sqlite"
+        else "SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'claim_contested%' AND schemaname = current_schema()"
+    )
+    of_a_new_store = filled.rows(layout)
+    for before in (
+        "DROP TABLE macro",
+        "DROP INDEX claim_contested",
+        "CREATE INDEX claim_contested_id ON claim (contested, id)",
+    ):
+        filled._engine.db.execute_sql(before)
     with filled.write():
         filled._engine.set_version(1)
     bring_up_to_date(filled)
     macro = Macro("mina", "old dates", What.ASK, ("missing-or-old-dates",), {"en": "Too old."}, NOW)
     filled.macro_save(macro)
     assert filled.macro_list("mina") == [macro]
+    assert filled.rows(layout) == of_a_new_store
+    assert len(of_a_new_store) == 1
     assert filled._engine.version() == VERSION
     assert faults(filled) == []
 
