@@ -72,7 +72,7 @@ bench: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
 	$(BIN)/python -m benchmarks $(ARGS)
 
-# Hours, not minutes: ARGS="--seeds 10000", or ARGS="kills --times 1000".
+# Hours, not minutes: ARGS="--seeds 10000", ARGS="--postgres --seeds 500", or ARGS="kills --times 1000".
 soak: $(DEV_STAMP)
 	@$(BIN)/python -m compileall -q cpor_tui
 	$(BIN)/python -m tests.soak $(ARGS)

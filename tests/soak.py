@@ -1,4 +1,4 @@
-"""What takes hours: `--seeds 10000` lives through simulated lives, `kills --times 1000` kills the real programs."""
+"""What takes hours: `--seeds 10000 [--postgres]` lives simulated lives, `kills --times 1000` kills the real programs."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def main() -> int:
     broken: list[int] = []
     began = time.monotonic()
     seeds = range(given.first, given.first + given.seeds)
-    again = "python -m tests.simulation" + (" --postgres" if given.postgres else "")
+    ground = "--postgres " if given.postgres else ""
     with (
         served() if given.postgres else files() as start,
         ProcessPoolExecutor(given.hands, multiprocessing.get_context("spawn")) as pool,
@@ -50,7 +50,10 @@ def main() -> int:
             if wrong is not None:
                 broken.append(seed)
                 print(f"seed {seed} broke:\n{wrong}", flush=True)
-                print(f"again: {again} --first {seed} --seeds 1 --steps {given.steps}", flush=True)
+                print(
+                    f'again: make soak ARGS="{ground}--first {seed} --seeds 1 --steps {given.steps}"',
+                    flush=True,
+                )
     print(
         f"{given.seeds} seeds of {given.steps} steps in {time.monotonic() - began:.0f} s; broken: {broken or 'none'}"
     )

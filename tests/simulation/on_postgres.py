@@ -104,7 +104,7 @@ class Database:
         conn.execute("SELECT 1")
 
     def trouble(self, store: Store, fate: Fate, chance: Random, span: ExitStack) -> None:
-        match chance.choice(("said", "said", "crossed", "cut", "ended", "all-ended", "away")):
+        match chance.choice(("said", "said", "crossed", "cut", "within", "ended", "all-ended", "away")):
             case "said":
                 fate.where = chance.choice(("statement", "statement", "commit"))
                 fate.blow = _says(chance.choice(_SAID))
@@ -115,6 +115,8 @@ class Database:
             case "cut":
                 fate.where = chance.choice(("commit", "rollback"))
                 fate.blow = self.cut_off
+            case "within":
+                fate.blow = _ends_itself
             case "ended":
                 fate.where = chance.choice(("statement", "commit", "committed", "rollback"))
                 fate.blow = self._end
@@ -191,6 +193,11 @@ class Database:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"process {pid} of the server does not end")
             time.sleep(0.0005)
+
+
+def _ends_itself(engine: Engine) -> None:
+    """The connection goes down in the midst of a statement."""
+    engine.connect().execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
 
 def _says(code: str) -> Blow:

@@ -243,9 +243,9 @@ class World:
             fate.where, fate.blow = "committed", killed("after the commit")
         elif luck < 0.24:
             fate.where, fate.blow = "committed", ground.cut_off
-        elif luck < 0.33:
+        elif luck < 0.38:
             ground.trouble(host.store, fate, self.chance, trouble)
-        elif luck < 0.5:
+        elif luck < 0.55:
             other = self.chance.choice([one for one in self.hosts.values() if one is not host])
             errand = "work" if other.name.endswith("worker") else "person"
             ground.between(fate, self.chance, lambda: self._do(other, errand))
