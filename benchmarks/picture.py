@@ -26,7 +26,7 @@ def drawn(figures: Sequence[tuple[str, int, Figure]]) -> str:
             parts.append(f'<text x="8" y="{y + BAR}" font-weight="bold">{escape(ground)}</text>')
             y, last = y + BAR + GAP, ground
         parts.append(
-            f'<text x="{LEFT - 8}" y="{y + BAR - 1}" text-anchor="end">{escape(name)} '
+            f'<text x="{LEFT - 8}" y="{y + BAR - 1}" text-anchor="end">{escape(name)}'
             f'<tspan fill="{GREY}">: {escape(against)}</tspan></text>'
         )
         for claims, figure in bars:
@@ -36,12 +36,12 @@ def drawn(figures: Sequence[tuple[str, int, Figure]]) -> str:
             told = f"{figure.ratio:.2f} of {figure.most:.2f}" + (f", {claims:,} claims" if claims else "")
             parts += [
                 f'<rect x="{LEFT}" y="{y}" width="{wide:.1f}" height="{BAR - 2}" fill="{colour}"/>',
-                f'<text x="{LEFT + wide + 6:.1f}" y="{y + BAR - 2}" font-size="10">{told}</text>',
+                f'<text x="{LEFT + WIDE + 8}" y="{y + BAR - 2}" font-size="10">{told}</text>',
             ]
             y += BAR
         y += GAP
     line = LEFT + WIDE / SHOWN
-    size = f'width="{LEFT + WIDE + 190}" height="{y + GAP}"'
+    size = f'width="{LEFT + WIDE + 170}" height="{y + GAP}"'
     head = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="12">',
         f'<rect {size} fill="white"/>',
