@@ -40,9 +40,13 @@ class Lists(Narrowing):
         direction = "ASC" if up else "DESC"
         order = ", ".join(f"{name} {direction}" for name in called)
         first, params = query.first()
+        # SQLite merges what is in order; PostgreSQL would sort all of it where it is not told how little is read.
+        alone = self.backend == "sqlite" or len(query.branches) == 1
+        end = "" if alone else f" ORDER BY {order} LIMIT {int(count)}"
         each = []
         for where, values in query.branches:
-            each.append(f"SELECT {shown} FROM claim c WHERE {where}{keyed}")
+            one = f"SELECT {shown} FROM claim c WHERE {where}{keyed}{end}"
+            each.append(f"({one})" if end else one)
             params += [*values, *last]
         # Keys alone: so the database walks all indexes at once, and no further than the page is long.
         text = (
