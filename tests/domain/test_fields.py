@@ -373,6 +373,7 @@ def test_an_address_has_room_for_254_characters_as_mail_has():
 
 def test_a_message_has_room_for_ten_thousand_characters():
     assert message("x" * 10_000) == "x" * 10_000
+    assert message(" first\r\n\tsecond ") == "first\n\tsecond"
     with pytest.raises(Refused) as refused:
         message("x" * 10_001)
     assert refused.value.details == {"field": "note", "limit": 10_000}
