@@ -37,7 +37,12 @@ def run() -> list[Figure]:
             )
             for n, kind in enumerate(kinds)
         ]
-        time.sleep(8)
+        # Nobody's start is in anybody's way.
+        while len(list(Path(folder).iterdir())) < len(kinds):
+            if any(worker.poll() is not None for worker in workers):
+                break
+            time.sleep(0.05)
+        time.sleep(0.5)
         gate.touch()
         told = [
             (kind, worker.communicate(timeout=120)[0], worker.returncode)
@@ -68,6 +73,7 @@ def _work(url: str, gate: Path, kind: str, number: int) -> None:
     mina = c.Actor(f"r{number}", Role.REVIEWER)
     claims = [n for (n,) in store.rows("SELECT id FROM claim WHERE status = 'under-review' ORDER BY id")]
     taken = []
+    gate.with_name(f"{kind} {number} is ready").touch()
     while not gate.exists():
         time.sleep(0.01)
     end = time.monotonic() + SECONDS

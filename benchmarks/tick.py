@@ -50,6 +50,8 @@ def run() -> list[Figure]:
 def _idle() -> Figure:
     with opened(stores.scale) as store:
         desk, post = Desk(store), NoPost()
+        # What is read once and remembered is no part of either.
+        tick(desk, post)
         with overheard(store) as log:
             tick(desk, post)
         conn = bare(stores.seeded(stores.scale))
