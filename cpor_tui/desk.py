@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -49,6 +50,9 @@ class _Settled(Exception):
 class Desk(Reading):
     """Everything a person, a script or a timer can do, over one store."""
 
+    _read = False
+    """Whether what every order needs has been read."""
+
     # --- orders ---
 
     def submit(self, command: c.Command, actor: c.Actor, *, request: str | None = None) -> Accepted:
@@ -58,6 +62,7 @@ class Desk(Reading):
         order it is refused.
         """
         digest = _digest(command) if request else ""
+        self._read_ahead(command, actor)
         for _ in range(TRIES):
             try:
                 return self._once(command, actor, request, digest)
@@ -71,6 +76,17 @@ class Desk(Reading):
                     self.limits.refused(self.store, actor, no)
                 raise
         raise Refused(Code.CONFLICT, "busy")
+
+    def _read_ahead(self, command: c.Command, actor: c.Actor) -> None:
+        """Read what a program's first order needs and the next ones remember, before all who write wait for it."""
+        if self._read:
+            return
+        self._read = True
+        # What is refused here is refused again where it is ordered.
+        with suppress(Refused, Stale), self.store.read():
+            claim = self._visible(command.claim, actor) if command.what is not What.CREATE else None
+            org = self._org(claim.org if claim else _org_of(cast(c.Create, command), actor))
+            self._scene(claim, None, actor, org, self.now())
 
     def _once(self, command: c.Command, actor: c.Actor, request: str | None, digest: str) -> Accepted:
         refused: Refused | None = None

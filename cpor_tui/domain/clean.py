@@ -45,6 +45,8 @@ def clean(text: str, *, limit: int = 2000, multiline: bool = False) -> str:
 
 def too_long(text: str, limit: int = 2000, *, multiline: bool = False) -> bool:
     """Say whether `clean` with the same arguments would have to cut `text`."""
+    if text.isascii() and text.isprintable():
+        return len(text) > limit
     return _cleaned(text, limit, multiline)[1]
 
 

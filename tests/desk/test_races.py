@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import pytest
 
+from cpor_tui.desk import Desk
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.evolve import DECISIONS, fold
-from cpor_tui.domain.names import What
+from cpor_tui.domain.names import Activity, Area, What
 from cpor_tui.domain.refusals import Refused
+from cpor_tui.store import Store
 from tests.support import crowd as crowds
 from tests.support import killing, racing
 from tests.support.desk import DAY
@@ -114,3 +116,30 @@ def test_four_workers_fire_ten_thousand_timers_once_each(house, tmp_path):
         "total": 5000,
         "dispute": 0,
     }
+
+
+@pytest.mark.parametrize("order", ["create", "note"])
+def test_a_programs_first_order_reads_what_all_orders_need_before_others_wait_for_it(house, order):
+    claim = house.submitted()
+    store = Store.open(house.url)
+    link = store._link()
+    conn, within = link.conn, []
+
+    class Listening:
+        def __getattr__(self, name):
+            return getattr(conn, name)
+
+        def execute(self, text, params=()):
+            if "FROM rule_text" in text or "FROM holiday" in text:
+                within.append(link.mode)
+            return conn.execute(text, params)
+
+    link.conn = Listening()
+    orders = {
+        "create": (c.Create(area=Area.MICROSOFT_365, activity=Activity.USAGE), house.partner),
+        "note": (c.Note(claim=claim, text="Between us."), house.reviewer),
+    }
+    Desk(store).submit(*orders[order])
+    link.conn = conn
+    store.close()
+    assert set(within) == {"read"}
