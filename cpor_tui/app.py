@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import threading
 from collections import deque
@@ -24,7 +25,14 @@ from cpor_tui.terminal.pictures import Lack, Pictures, prepared
 from cpor_tui.terminal.safe_app import SafeApp
 from cpor_tui.terminal.themes import THEMES, wants_no_color
 
-SHEETS = ("app", "table", "listing", "claim_detail", "sheets", "forms", "team")
+# What was imported until here stays for good: no collection has to walk through it, least of all before the first
+# picture, where that would take longer than to read every style sheet.
+gc.freeze()
+
+SHEETS = ("app", "table", "listing")
+"""The style sheets of the first room."""
+LATER_SHEETS = ("claim_detail", "sheets", "forms", "team")
+"""Those of all others: read when the first of them is opened."""
 Work = Callable[[threading.Event], None]
 
 
@@ -52,6 +60,7 @@ class CporApp(SafeApp[int]):
         self._start_claim = start_claim
         self._work = work
         self._stop = threading.Event()
+        self._has_all_sheets = False
         super().__init__(
             remote=session.remote,
             said_on_crash=session.text("screens.crash", ref="{ref}"),
@@ -63,6 +72,14 @@ class CporApp(SafeApp[int]):
     def get_default_screen(self) -> Room[Any]:
         """Reviewers begin at their queue, partners at their dashboard, operators at all claims."""
         return first_room(self.session)
+
+    def push_screen(self, *room: Any, **options: Any) -> Any:
+        """Open another room."""
+        if not self._has_all_sheets:
+            self._has_all_sheets = True
+            self.stylesheet.read_all([style(name) for name in LATER_SHEETS])
+            self.stylesheet.parse()
+        return super().push_screen(*room, **options)
 
     async def on_mount(self) -> None:
         """Go to the claim that was named; let time pass."""

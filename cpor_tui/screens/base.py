@@ -23,6 +23,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 
 from cpor_tui.desk import Accepted
@@ -64,6 +65,8 @@ class Room(Tools, Screen[Result], Generic[Result]):
     """The frozen page that is shown; None before the first."""
     last_said: str = ""
     _started_up = False
+    _away = False
+    _drawn_for = Size()
     _session: Session | None = None
 
     # What a room says
@@ -132,6 +135,15 @@ class Room(Tools, Screen[Result], Generic[Result]):
         yield SaidLine(id="said")
         yield KeyLine(id="keys")
 
+    def on_compose(self) -> None:
+        """Know the screen's size before the parts are made, so that each is styled once and for that size."""
+        width, height = self.app.size
+        worn = (
+            *self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS),
+            *self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS),
+        )
+        self.update_classes(dict.fromkeys(worn, True), update=False)
+
     async def on_mount(self) -> None:
         """Show the first page, and look for changes from now on."""
         # Textual calls the handler of every class that a room descends from; those that have one call this first.
@@ -143,14 +155,24 @@ class Room(Tools, Screen[Result], Generic[Result]):
         await self.reload()
         self.set_interval(PULSE, self._pulse)
 
+    def on_screen_suspend(self) -> None:
+        """Another room is in front."""
+        self._away = True
+
     def on_screen_resume(self) -> None:
         """Show what changed while another room was in front."""
-        if self.page is not None:
+        if not self._size:
+            # The first picture is drawn for the room there is: laid out, drawn anew, and only then painted.
+            with self.app.batch_update():
+                self._refresh_layout(self.app.size)
+                self.redraw()
+        elif self._away and self.page is not None:
             self.call_later(self.reload)
+        self._away = False
 
     def on_resize(self) -> None:
         """Draw the page for the new width."""
-        if self.page is not None:
+        if self.page is not None and self._drawn_for != self.size:
             self.call_after_refresh(self.redraw)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
@@ -168,6 +190,7 @@ class Room(Tools, Screen[Result], Generic[Result]):
     def redraw(self) -> None:
         """Draw the same page anew: the width has changed, or what is picked."""
         if self.page is not None and stands(self):
+            self._drawn_for = self.size
             self.show(self.page, self.page)
             self.draw_keys()
 

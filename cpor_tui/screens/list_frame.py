@@ -52,6 +52,7 @@ class ListFrame(ClaimKeys):
     NAMES: ClassVar[tuple[str, ...]] = ()
     """The names of the tabs, as the desk counts them."""
     ORDER: ClassVar[str] = "urgent"
+    AUTO_FOCUS = "#table"
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,8 +96,9 @@ class ListFrame(ClaimKeys):
         yield Pane(id="head")
         yield Strip(id="tabs")
         yield Pane(id="narrow")
-        yield FilterField(placeholder=self.words("filter-hint"))
-        yield Pane(id="filter-words")
+        for hidden in (FilterField(placeholder=self.words("filter-hint")), Pane(id="filter-words")):
+            hidden.display = False
+            yield hidden
         with Horizontal(id="body"):
             yield VerticalScroll(Pane(id="side"), id="aside", can_focus=False)
             with Vertical(id="middle"):
@@ -107,10 +109,9 @@ class ListFrame(ClaimKeys):
 
     async def on_mount(self) -> None:
         """Begin at the list."""
-        for name in ("#filter", "#filter-words"):
-            self.query_one(name).display = False
-        self.query_one(ClaimTable).focus()
-        self.query_one(ClaimTable).say_when_empty(self.words("list-empty"))
+        self.table.say_when_empty(self.words("list-empty"))
+        # The first page answers the table's first question: it stands there in the first picture.
+        self._ask = self.table.asked or self._ask
         await super().on_mount()
 
     @property

@@ -47,6 +47,8 @@ class ListRoom(ListFrame):
 
     @on(ClaimTable.Wanted)
     async def _wanted(self, event: ClaimTable.Wanted) -> None:
+        if event.ask is not self.table.asked:
+            return  # Answered already, by the room's first page, or a newer one is on its way.
         self._ask = event.ask
         if self.query_one("#filter").display:
             # Who types a filter types on: among a million claims the first letters may take a second to look up.

@@ -132,6 +132,7 @@ class ClaimTable(ScrollView, can_focus=True):
         self._from_top = False
         self._marked: frozenset[str] = frozenset()
         self._widths: tuple[int, ...] = ()
+        self._laid_out_for = 0
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
 
     # What the owner asks
@@ -165,6 +166,11 @@ class ClaimTable(ScrollView, can_focus=True):
     def marked(self) -> frozenset[str]:
         """The keys of the marked claims, whether shown or not."""
         return self._marked
+
+    @property
+    def asked(self) -> Ask | None:
+        """The question that waits for its answer."""
+        return self._asked
 
     @property
     def all_keys(self) -> tuple[str, ...] | None:
@@ -494,7 +500,8 @@ class ClaimTable(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Lay the columns out anew and keep the cursor in sight if it was."""
         seen = self.scroll_offset.y <= self._at
-        self._lay_out()
+        if self.scrollable_content_region.width != self._laid_out_for:
+            self._lay_out()
         if (
             seen
             and self._key is not None
@@ -520,9 +527,13 @@ class ClaimTable(ScrollView, can_focus=True):
         self._refresh_row(self._at)
 
     def _lay_out(self) -> None:
-        self._widths = fitted(self._columns, self.scrollable_content_region.width - GUTTER)
-        self._strips.clear()
+        self._fit()
         self.refresh()
+
+    def _fit(self) -> None:
+        self._laid_out_for = self.scrollable_content_region.width
+        self._widths = fitted(self._columns, self._laid_out_for - GUTTER)
+        self._strips.clear()
 
     def _refresh_row(self, position: int) -> None:
         self.refresh_line(position + 1)
@@ -541,6 +552,9 @@ class ClaimTable(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of what is in sight; the first is the head."""
         width = self.scrollable_content_region.width
+        if width != self._laid_out_for:
+            # The first picture comes before the first word of a size.
+            self._fit()
         if y == 0:
             return self._head().adjust_cell_length(width, self._style("header"))
         if not self.total:

@@ -80,7 +80,13 @@ class SafeApp(App[Result]):
         for theme in THEMES.values():
             if (theme.name == NO_COLOR) == self.no_color:
                 self.register_theme(theme)
-        self.theme = name
+        # Not by assignment: after it every style sheet would be read once more, before the first picture.
+        self.set_reactive(App.theme, name)
+        self.update_classes(
+            {f"-theme-{name}": True, "-dark-mode": THEMES[name].dark, "-light-mode": not THEMES[name].dark},
+            update=False,
+        )
+        self._refresh_truecolor_filter(self.ansi_theme)
         for stranger in built_in - THEMES.keys():
             self.unregister_theme(stranger)
         # Set before the first paint, or that would be in Textual's colours.
