@@ -1,4 +1,4 @@
-"""Lives through many seeds, and says which one broke what: `--seeds 10000 [--postgres] [--first N] [--steps N]`."""
+"""Lives through many seeds, and says which one broke what: `--seeds 10000 [--postgres] [--minutes N] [--first N]`."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ def main() -> int:
     words.add_argument("--seeds", type=int, default=1000)
     words.add_argument("--first", type=int, default=0)
     words.add_argument("--steps", type=int, default=STEPS)
+    words.add_argument("--minutes", type=float, help="as many of the seeds as begin by then")
     words.add_argument("--hands", type=int, default=os.cpu_count() or 1)
     words.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL server")
     given = words.parse_args()
     met: Counter[str] = Counter()
     broken: list[int] = []
+    lived = 0
     began = time.monotonic()
     seeds = range(given.first, given.first + given.seeds)
     ground = "--postgres " if given.postgres else ""
@@ -45,7 +47,8 @@ def main() -> int:
         many = len(seeds)
         for seed, wrong, found in pool.map(one, seeds, [given.steps] * many, [start] * many, chunksize=5):
             met += found
-            if (lived := seed - given.first + 1) % 100 == 0:
+            lived = seed - given.first + 1
+            if lived % 100 == 0:
                 print(f"{lived} seeds, broken: {broken or 'none'}", flush=True)
             if wrong is not None:
                 broken.append(seed)
@@ -54,8 +57,11 @@ def main() -> int:
                     f'again: make soak ARGS="{ground}--first {seed} --seeds 1 --steps {given.steps}"',
                     flush=True,
                 )
+            if given.minutes is not None and time.monotonic() - began > given.minutes * 60:
+                pool.shutdown(cancel_futures=True)
+                break
     print(
-        f"{given.seeds} seeds of {given.steps} steps in {time.monotonic() - began:.0f} s; broken: {broken or 'none'}"
+        f"{lived} seeds of {given.steps} steps in {time.monotonic() - began:.0f} s; broken: {broken or 'none'}"
     )
     print(", ".join(f"{n} {what}" for what, n in met.most_common()))
     return 1 if broken else 0

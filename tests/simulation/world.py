@@ -22,6 +22,7 @@ from typing import Any
 from cpor_tui.desk import Accepted, Desk
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.calendar import instant
+from cpor_tui.domain.claim import Claim
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import DECISIONS, evolve, fold
 from cpor_tui.domain.names import REVIEWER_REASONS, Activity, Area, AskReason, Phase, Role, Status, What
@@ -179,6 +180,8 @@ class World:
         self.codes: list[str] = []
         self.hasty: list[tuple[int, c.Actor]] = []
         self.hashes: dict[int, list[str]] = {}
+        self.told_of: dict[int, tuple[Claim | None, Counter[tuple[int, str, str]]]] = {}
+        """Each claim as far as it was looked at, and the letters that it has wanted so far."""
         self.acknowledged: dict[int, int] = {}
         self.in_hand: int | None = None
         """The claim that somebody has before them in this step."""
@@ -513,8 +516,9 @@ class World:
     def _mail(self, number: int, events: list[Event]) -> None:
         mails = self.eye.mails(claim=number)
         written = Counter((mail.seq, mail.kind, mail.to) for mail in mails)
-        if written != self._letters(events):
-            raise Broken(f"{number}: letters {written} instead of {self._letters(events)}")
+        wanted = self._letters(number, events)
+        if written != wanted:
+            raise Broken(f"{number}: letters {written} instead of {wanted}")
         undone = {event.undoes for event in events if event.what is What.UNDO}
         for mail in mails:
             if mail.seq in undone and (mail.state != "void" or self.post.marks[mail.message_id]):
@@ -529,17 +533,18 @@ class World:
             time.sleep(0.0005)
         self.token = token
 
-    def _letters(self, events: list[Event]) -> Counter[tuple[int, str, str]]:
+    def _letters(self, number: int, events: list[Event]) -> Counter[tuple[int, str, str]]:
         """What a history wants told, to whom: each once."""
-        wanted: Counter[tuple[int, str, str]] = Counter()
-        claim = None
-        for event in events:
+        # What was looked at before has not changed.
+        claim, wanted = self.told_of.get(number, (None, Counter()))
+        for event in events[claim.version if claim else 0 :]:
             claim = evolve(claim, event)
             org = self.eye.org(claim.org)
             if org is None:
-                raise Broken(f"{claim.id} is nobody's")
+                raise Broken(f"{number} is nobody's")
             for letter in letters(self.eye, claim, org, event):
                 wanted[event.seq, letter.kind, letter.to] += 1
+        self.told_of[number] = claim, wanted
         return wanted
 
     def _counters(self) -> None:
