@@ -25,7 +25,7 @@ from cpor_tui.domain.names import (
     What,
 )
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.store import NewComment, Office, Scope, Store
+from cpor_tui.store import NewComment, Office, Scope, Store, narrowing
 from cpor_tui.store.lines import ORDERS
 from cpor_tui.store.narrowing import OWING
 from cpor_tui.store.projection import ALIVE
@@ -257,6 +257,19 @@ def test_a_list_is_what_looking_at_each_claim_would_give(pile, reader, words):
             back = store.page(scope, narrowed, order, key, 4, backwards=True)
             assert [line.id for line in back] == right[6:10]
             assert store.place(scope, narrowed, order, key) == 10
+
+
+def test_a_word_that_many_have_finds_the_same_claims(pile, monkeypatch):
+    """A rare word's claims are gathered first; a common one's are asked of each line."""
+    for words in ("ALP", "alpha 한글", "needle customer:alpha", "customer:alpha co"):
+        narrowed = parse(words).resolved(NOW, Place("Asia/Seoul", pile.store.calendar("KR")))
+        found = []
+        for rare in (10_000, 1, 0):
+            monkeypatch.setattr(narrowing, "_RARE", rare)
+            page = pile.store.page(Scope(internal=True), narrowed, "urgent", None, 10_000)
+            found.append([line.id for line in page])
+        assert found[0]
+        assert found[0] == found[1] == found[2], words
 
 
 def test_a_line_says_what_its_claim_does(pile):
