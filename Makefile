@@ -41,11 +41,11 @@ slow: $(DEV_STAMP)
 
 # Every branch of the rules, the one door and the store, by their own tests; docs/mutation.md says what they notice.
 coverage: $(DEV_STAMP)
-	$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow" tests/domain tests/desk tests/store tests/bench tests/ssh/test_limits.py \
+	$(BIN)/python -m pytest -q -n $(JOBS) --timeout 600 -m "not slow" tests/domain tests/desk tests/store tests/bench tests/ssh/test_limits.py \
 		--cov --cov-report=json:build/coverage.json $(ARGS)
 	$(BIN)/python -m scripts.coverage build/coverage.json
 
-# An hour on two idle cores, all of it; ARGS="settle table" for some modules, ARGS="--sample 300" for a lot drawn.
+# Minutes on two idle cores, and it goes on where it was stopped; ARGS="settle tables" for some parts, ARGS="--count" to look.
 mutants: $(DEV_STAMP)
 	$(BIN)/python -m scripts.mutation $(ARGS)
 

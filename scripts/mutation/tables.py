@@ -9,6 +9,14 @@ from functools import partial
 from typing import Any
 
 Broken = tuple[str, Callable[[], object]]
+READERS = {
+    "rules": ("machine",),
+    "letters": ("notices",),
+    "reminders": ("deadlines",),
+    "rulesets": ("rules", "deadlines", "outcomes", "row", "tells", "settle"),
+    "fields": ("fields", "tells"),
+}
+"""The modules whose functions look into a table: who calls none of them cannot notice what is wrong with it."""
 
 
 def every() -> Iterator[Broken]:

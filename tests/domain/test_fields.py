@@ -286,6 +286,9 @@ def test_the_same_bytes_are_one_file_and_another_file_of_that_name_gets_its_own(
     life.give(c.AddPoe(poe=a_file("proof.pdf", content="another")), PARTNER)
     life.give(c.AddPoe(poe=a_file("proof.pdf", content="a third")), PARTNER)
     assert [poe.name for poe in life.claim.poe] == ["proof.pdf", "proof (2).pdf", "proof (3).pdf"]
+    for content in "one", "two":
+        life.give(c.AddPoe(poe=a_file("page.1.pdf", content=content)), PARTNER)
+    assert life.claim.poe[-1].name == "page.1 (2).pdf"
 
 
 def test_a_file_is_removed_from_a_draft_by_its_name_and_never_after_submission():

@@ -8,14 +8,15 @@ from cpor_tui.domain.refusals import Code, Refused
 
 
 @pytest.mark.parametrize(
-    ("refused", "shown"),
+    ("code", "why", "details", "shown"),
     [
-        (Refused(Code.UNDO_EXPIRED), "undo_expired"),
-        (Refused(Code.NOT_ALLOWED, "undo"), "not_allowed/undo"),
-        (Refused(Code.HELD, by="erin", at=7), "held by=erin, at=7"),
-        (Refused(Code.MISSING, "fields", fields=["name"]), "missing/fields fields=['name']"),
+        (Code.UNDO_EXPIRED, "", {}, "undo_expired"),
+        (Code.NOT_ALLOWED, "undo", {}, "not_allowed/undo"),
+        (Code.HELD, "", {"by": "erin", "at": 7}, "held by=erin, at=7"),
+        (Code.MISSING, "fields", {"fields": ["name"]}, "missing/fields fields=['name']"),
     ],
 )
-def test_a_refusal_reads_as_its_code_its_sentence_and_its_details(refused, shown):
+def test_a_refusal_reads_as_its_code_its_sentence_and_its_details(code, why, details, shown):
+    refused = Refused(code, why, **details)
     assert str(refused) == shown
-    assert refused.args == (refused.code, refused.why, refused.details)
+    assert refused.args == (code, why, details)

@@ -142,6 +142,7 @@ def test_a_rule_set_is_a_text_that_an_operator_may_write():
         ('name = "2020"', "", "name"),
         ('name = "2020"', 'name = ""', "name"),
         ('name = "2020"', 'name = "two words"', "name"),
+        ('name = "2020"', 'name = "-"', "name"),
         ('first_status = "editing"', 'first_status = "new"', "first_status"),
         ("final = false", "final = 0", "final"),
         ("disputes = 0", "disputes = -1", "disputes: -1, not 0 to 400"),
