@@ -18,14 +18,14 @@ from tests.support.house import ASK, OPERATOR, PARTNER, QUIET_HOUSE, REVIEWER, L
 
 
 def test_a_history_without_events_is_none():
-    with pytest.raises(ValueError, match="^a history without events$"):
+    with pytest.raises(ValueError, match=r"^a history without events$"):
         fold(())
 
 
 def test_a_history_begins_with_the_creation_as_its_first_event():
     create, added = Life().draft().events
     for first in (added, replace(create, seq=2)):
-        with pytest.raises(ValueError, match="^a history begins with create$"):
+        with pytest.raises(ValueError, match=r"^a history begins with create$"):
             evolve(None, first)
 
 
@@ -45,14 +45,14 @@ def test_a_clock_does_not_start_without_its_whole_deadline(lost):
     turn, *others = submit.turns
     nothing: dict[str, Any] = {lost: None}
     broken = replace(submit, turns=(replace(turn, **nothing), *others))
-    with pytest.raises(ValueError, match="^a clock that starts without its deadline$"):
+    with pytest.raises(ValueError, match=r"^a clock that starts without its deadline$"):
         evolve(fold(earlier), broken)
 
 
 def test_a_clock_that_never_started_has_no_turns():
     *earlier, start = Life().in_review().events
     met = replace(start, turns=(replace(start.turns[0], kind=ClockKind.WINDOW),))
-    with pytest.raises(ValueError, match="^a turn of the clock window, which never started$"):
+    with pytest.raises(ValueError, match=r"^a turn of the clock window, which never started$"):
         evolve(fold(earlier), met)
 
 
@@ -60,7 +60,7 @@ def test_nothing_is_undone_but_the_decision_before():
     life = Life().asked()
     undo = replace(life.events[-1], seq=life.claim.version + 1, what=What.UNDO, turns=(), to=None, frm=None)
     assert evolve(life.claim, undo).status is not life.claim.status
-    with pytest.raises(ValueError, match="^an undo without a decision$"):
+    with pytest.raises(ValueError, match=r"^an undo without a decision$"):
         evolve(replace(life.claim, before=None), undo)
 
 
