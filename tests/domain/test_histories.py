@@ -10,7 +10,7 @@ import pytest
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.deadlines import meet, moved, pause, resume, turns, used_until, what_if
-from cpor_tui.domain.events import Act
+from cpor_tui.domain.events import Act, Turn
 from cpor_tui.domain.evolve import evolve, fold
 from cpor_tui.domain.filter import Due
 from cpor_tui.domain.names import ClockKind, Unit, What
@@ -68,6 +68,49 @@ def test_what_an_undo_brings_back_was_never_to_be_undone_itself():
     life = Life().asked()
     approved = replace(Life().approved().events[-1], seq=life.claim.version + 1, turns=())
     assert evolve(life.claim, approved).before == replace(life.claim, before=None)
+
+
+def test_a_claim_knows_when_and_by_whom_it_was_made_and_a_clock_when_it_began():
+    life = Life().draft().wait(days=1)
+    life.give(c.Submit(), PARTNER)
+    assert (life.claim.created_at, life.claim.created_by) == (life.events[0].at, "minjun")
+    assert {clock.started_at for clock in life.claim.clocks} == {life.now}
+
+
+def test_a_turn_that_says_less_changes_less():
+    """As a history might be written that is not ours."""
+    life = Life().in_review().wait(days=2)
+    life.give(ASK, REVIEWER)
+    life.give(c.Resubmit(note="Here"), PARTNER)
+    sparse = [
+        replace(
+            event,
+            turns=tuple(
+                replace(turn, revision=None, used=None)
+                if turn.act in (Act.START, Act.PAUSE)
+                else Turn(turn.kind, turn.act, turn.on)
+                for turn in event.turns
+            ),
+        )
+        for event in life.events
+    ]
+    claim, full = fold(sparse), life.clock(ClockKind.REVIEW)
+    review = claim.clock(ClockKind.REVIEW)
+    assert review is not None
+    assert (full.used, [stretch.revision for stretch in full.stretches]) == (1, [1, 1])
+    assert (review.used, [stretch.revision for stretch in review.stretches]) == (0, [0, 0])
+    assert (review.due_on, review.state) == (date(2026, 3, 9), full.state)
+    moved_on = replace(
+        life.events[-1],
+        seq=claim.version + 1,
+        what=What.RECALCULATE,
+        frm=None,
+        to=None,
+        turns=(Turn(ClockKind.REVIEW, Act.MOVE, date(2026, 3, 4)),),
+    )
+    again = evolve(life.claim, moved_on).clock(ClockKind.REVIEW)
+    assert again is not None
+    assert again == replace(full, stretches=(full.stretches[0], replace(full.stretches[1], revision=0)))
 
 
 def test_a_clock_stops_once_and_goes_on_once():
