@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cpor_tui.domain import commands as c
+from cpor_tui.domain.claim import Mark
 from cpor_tui.domain.deadlines import meet, moved, pause, resume, turns, used_until, what_if
 from cpor_tui.domain.events import Act, Turn
 from cpor_tui.domain.evolve import evolve, fold
@@ -68,6 +69,20 @@ def test_what_an_undo_brings_back_was_never_to_be_undone_itself():
     life = Life().asked()
     approved = replace(Life().approved().events[-1], seq=life.claim.version + 1, turns=())
     assert evolve(life.claim, approved).before == replace(life.claim, before=None)
+
+
+def test_an_undo_is_itself_what_makes_an_older_page_stale():
+    life = Life().asked()
+    event = life.give(c.Undo(), REVIEWER)
+    assert event is not None
+    assert life.claim.material == Mark(event.seq, event.at, "dana", What.UNDO)
+
+
+def test_a_clock_that_has_ended_reminds_nobody():
+    life = Life().asked()
+    assert life.clock(ClockKind.ANSWER).remind_at
+    life.give(c.Resubmit(note="Here"), PARTNER)
+    assert life.clock(ClockKind.ANSWER).remind_at == ()
 
 
 def test_a_claim_knows_when_and_by_whom_it_was_made_and_a_clock_when_it_began():
