@@ -147,6 +147,10 @@ def test_another_area_lets_go_of_what_does_not_apply_and_says_so():
     assert set(life.claim.fields) == ALWAYS | {"mpn-location"}
     assert lacks(life.claim) == ("product",)
     assert life.refold() == life.claim
+    assert (life.claim.area, life.claim.activity) == (M365, Activity.USAGE)
+    again = Life().draft()
+    again.give(c.Edit(set={"activity": "pre-sales"}), PARTNER)
+    assert (again.claim.area, again.claim.activity) == (BUSINESS, Activity.PRE_SALES)
     both = dict.fromkeys(Area, ("Power BI",))
     life = Life().draft()
     life.give(c.Edit(set={"area": "microsoft-365"}), PARTNER, catalogue=both)
