@@ -82,12 +82,16 @@ def table(results: Sequence[Result]) -> str:
 
 
 def missed(results: Sequence[Result]) -> list[str]:
-    """A line for each promise that was not kept."""
+    """A line for each promise that was not kept at some size."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for one in results:
+        if not one.figure.kept:
+            at = f" at {one.claims:,} claims" if one.claims else ""
+            most = f"{one.figure.most:.2f}"
+            found.setdefault((one.ground, *one.row, most), []).append(f"{one.figure.ratio:.2f}{at}")
     return [
-        f"{one.ground}{f', {one.claims:,} claims' if one.claims else ''}: {one.figure.name}, against "
-        f"{one.figure.against}: {one.figure.ratio:.2f} > {one.figure.most:.2f}"
-        for one in results
-        if not one.figure.kept
+        f"{ground}: {name}, at most {most} ({against}): {', '.join(ratios)}"
+        for (ground, name, against, most), ratios in found.items()
     ]
 
 

@@ -9,7 +9,7 @@ from benchmarks import stores
 from benchmarks.__main__ import BENCHES, main
 from benchmarks.figures import Figure
 from benchmarks.grounds import Files, Server
-from benchmarks.results import BEGIN, END, Result, merged, of_json, table
+from benchmarks.results import BEGIN, END, Result, merged, missed, of_json, table
 from benchmarks.tick import fire
 from cpor_tui.store import Store
 
@@ -39,6 +39,14 @@ def test_a_table_has_a_column_for_each_size_and_what_was_missed_in_bold():
         ["growth", "1.50", "", "", "< 0.01 (1 µs)", "another"],
     ]
     assert ["".join(sorted(set(cell))) for cell in rule] == ["-", *["-:"] * 4, "-"], "numbers to the right"
+
+
+def test_a_promise_that_was_not_kept_is_named_once_with_each_size():
+    kept, late = result("lists", 1000, 2), result("lists", 2000, 2.5)
+    assert missed([kept, late, result("lists", 3000, 3), result("poe", 0, 9, "a page")]) == [
+        "SQLite: a thing, at most 2.00 (another): 2.50 at 2,000 claims, 3.00 at 3,000 claims",
+        "SQLite: a page, at most 2.00 (another): 9.00",
+    ]
 
 
 def test_what_is_measured_again_takes_the_place_of_what_was_and_the_rest_stays():
