@@ -72,10 +72,22 @@ def test_what_an_undo_brings_back_was_never_to_be_undone_itself():
 
 
 def test_an_undo_is_itself_what_makes_an_older_page_stale():
-    life = Life().asked()
+    life = Life().asked().wait(seconds=5)
     event = life.give(c.Undo(), REVIEWER)
     assert event is not None
+    assert (event.at, life.claim.touched_at) == (life.now, life.now)
     assert life.claim.material == Mark(event.seq, event.at, "dana", What.UNDO)
+
+
+def test_a_question_without_words_or_products_to_drop_has_none():
+    *earlier, asked = Life().asked().events
+    claim = fold((*earlier, replace(asked, note=None, facts={"reasons": ["missing-products"]})))
+    assert claim.asked is not None
+    assert (claim.asked.reasons, claim.asked.note, claim.asked.drop_products) == (
+        ("missing-products",),
+        "",
+        (),
+    )
 
 
 def test_a_clock_that_has_ended_reminds_nobody():
