@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from cpor_tui.domain import commands as c
-from cpor_tui.domain.claim import Mark
+from cpor_tui.domain.claim import Mark, Taken
 from cpor_tui.domain.deadlines import meet, moved, pause, resume, turns, used_until, what_if
 from cpor_tui.domain.events import Act, Turn
 from cpor_tui.domain.evolve import evolve, fold
 from cpor_tui.domain.filter import Due
 from cpor_tui.domain.names import ClockKind, Unit, What
-from tests.support.house import ASK, OPERATOR, PARTNER, QUIET_HOUSE, REVIEWER, Life, at
+from tests.support.house import ASK, OPERATOR, PARTNER, QUIET_HOUSE, REJECT, REVIEWER, Life, at
 
 
 def test_a_history_without_events_is_none():
@@ -88,6 +88,29 @@ def test_a_question_without_words_or_products_to_drop_has_none():
         "",
         (),
     )
+
+
+def test_a_rejection_without_a_reason_has_none():
+    *earlier, rejected = Life().rejected().events
+    claim = fold((*earlier, replace(rejected, reason=None)))
+    assert claim.rejection is not None
+    assert claim.rejection.reason == ""
+
+
+@pytest.mark.parametrize("decision", [c.Approve(), REJECT])
+def test_what_is_decided_is_overdue_no_more(decision):
+    life = Life().in_review()
+    life.run_out(ClockKind.REVIEW)
+    assert life.claim.overdue is True
+    life.give(decision, REVIEWER)
+    assert life.claim.overdue is False
+
+
+def test_whoever_asks_for_more_goes_on_holding_the_claim_and_was_active():
+    life = Life().in_review()
+    began = life.now
+    life.wait(days=1).give(ASK, REVIEWER)
+    assert life.claim.taken == Taken("dana", began, life.now)
 
 
 def test_a_clock_that_has_ended_reminds_nobody():
