@@ -6,6 +6,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -158,15 +159,23 @@ class SQLite:
 
     def _wait_turn(self, link: Link) -> None:
         # For fairness alone: SQLite's own waiting starved one writer of eight for six seconds.
+        # Whoever runs takes it: handed from one to the next, it lay idle on a busy machine until each was awake.
         if link.turn is None:
             link.turn = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(link.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
         except BlockingIOError:
-            # A process that was stopped while it held the turn must not stop everybody: then the database decides.
-            file, link.turn = link.turn, None
-            if _Waiting(file).within(_BUSY_SECONDS):
-                link.turn = file
+            pass
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while time.monotonic() < deadline:
+            time.sleep(0.0005)
+            try:
+                fcntl.flock(link.turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            return
+        # A process that was stopped while it held the turn must not stop everybody: the database decides.
 
     def _end_turn(self, link: Link) -> None:
         if link.turn is not None:
@@ -248,33 +257,3 @@ class SQLite:
         if why is None and isinstance(wrong, sqlite3.ProgrammingError) and "closed" in str(wrong):
             why = "lost"
         return wrong if why is None else unreachable(why, store=self.shown)
-
-
-class _Waiting(threading.Thread):
-    """Stands in the kernel's queue for a file's lock: first come, first served, but without an end."""
-
-    def __init__(self, file: int) -> None:
-        super().__init__(name="turn", daemon=True)
-        self._file = file
-        self._came = threading.Event()
-        self._token = threading.Lock()
-        """Taken when the turn has come or is waited for no longer, whichever is first; the second closes the file."""
-
-    def within(self, seconds: float) -> bool:
-        """Whether the turn came in time; where it did not, it is passed on as soon as it comes."""
-        came = False
-        try:
-            self.start()
-            came = self._came.wait(seconds)
-        finally:
-            if not came and not self._token.acquire(blocking=False):
-                os.close(self._file)
-        return came
-
-    def run(self) -> None:
-        """Wait."""
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        if self._token.acquire(blocking=False):
-            self._came.set()
-        else:
-            os.close(self._file)

@@ -1,5 +1,6 @@
 """A store that cannot be used is refused in one clear word, whatever is wrong with it."""
 
+import fcntl
 import os
 import sqlite3
 import threading
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.store import Office, Store
+from cpor_tui.store import Office, Store, sqlite
 from cpor_tui.store.base import Stale
 from tests.store.hand import Hand
 
@@ -192,6 +193,13 @@ def test_a_database_that_somebody_holds_is_refused_as_locked(sqlite_store):
     other.execute("COMMIT")
     other.close()
     assert hand.draft().id == 1_000_001
+
+
+def test_who_was_stopped_while_it_had_the_turn_stops_nobody_for_long(sqlite_store, monkeypatch):
+    monkeypatch.setattr(sqlite, "_BUSY_SECONDS", 0.05)
+    with Path(f"{path_of(sqlite_store)}.lock").open("a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        assert Hand(sqlite_store).draft().id == 1_000_001
 
 
 def test_a_damaged_database_is_refused_not_crashed_on(sqlite_store):
