@@ -101,6 +101,13 @@ def test_no_reminder_of_a_window_rings_during_a_dispute_or_late_after_it():
     assert [event.at for event in life.events if event.what is What.REMIND] == [at("2026-03-31 09:00")]
 
 
+def test_a_reminder_of_the_very_moment_at_which_a_dispute_is_lost_is_one_that_fell_due_during_it():
+    life = Life().disputed()
+    first, second = life.clock(ClockKind.WINDOW).remind_at
+    life.until(first).give(REFUSE, REVIEWER)
+    assert life.clock(ClockKind.WINDOW).remind_at == (second,)
+
+
 def test_no_reminder_rings_after_the_answer_came():
     life = Life(now="2026-03-02 10:00").asked()
     life.wait(days=1).give(c.Resubmit(note="Here"), PARTNER)
