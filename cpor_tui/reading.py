@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.access import seen_event, seen_note, sees_internal, shown_event
@@ -59,10 +60,10 @@ class Reading(Ledger):
 
     def page(self, claim_id: int, actor: c.Actor) -> Page:
         """One claim for one reader, settled. Raises Refused(not_found) for what is not theirs to see."""
-        return self.page_of(self._current(claim_id, actor), actor)
+        with self._settled_view(claim_id, actor) as claim:
+            return self._page(claim, actor)
 
-    def page_of(self, claim: Claim, actor: c.Actor) -> Page:
-        """The page of a claim already in hand."""
+    def _page(self, claim: Claim, actor: c.Actor) -> Page:
         org = self._org(claim.org)
         now = max(self.now(), claim.touched_at)
         scene = self._scene(claim, None, actor, org, now)
@@ -91,25 +92,32 @@ class Reading(Ledger):
         self, claim_id: int, actor: c.Actor, *, after: int = 0, limit: int | None = None
     ) -> tuple[Line, ...]:
         """The claim's events as this reader may see them, oldest first."""
-        first = self._rules(self._current(claim_id, actor).rules).first_status
+        with self._settled_view(claim_id, actor) as claim:
+            first = self._rules(claim.rules).first_status
+            events = self.store.events(claim_id, after=after, limit=limit)
         return tuple(
             Line(shown_event(actor, event), digest, seen_note(actor, event), first)
-            for event, digest in self.store.events(claim_id, after=after, limit=limit)
+            for event, digest in events
             if seen_event(actor, event)
         )
 
     def comments(self, claim_id: int, actor: c.Actor) -> tuple[CommentRow, ...]:
         """What was said, oldest first; internal notes for reviewers alone."""
-        self._current(claim_id, actor)
-        return tuple(self.store.comments(claim_id, internal=sees_internal(actor)))
+        with self._settled_view(claim_id, actor):
+            return tuple(self.store.comments(claim_id, internal=sees_internal(actor)))
 
-    def _current(self, claim_id: int, actor: c.Actor) -> Claim:
-        claim = self._visible(claim_id, actor)
-        due = next_due(claim)
-        if due is not None and due <= self.now():
-            self.settle(claim_id)
+    @contextmanager
+    def _settled_view(self, claim_id: int, actor: c.Actor) -> Iterator[Claim]:
+        """One consistent view of the store, in which nothing is due on the claim any more."""
+        with self.store.read():
             claim = self._visible(claim_id, actor)
-        return claim
+            due = next_due(claim)
+            if due is None or due > self.now():
+                yield claim
+                return
+        self.settle(claim_id)
+        with self.store.read():
+            yield self._visible(claim_id, actor)
 
     # --- lists ---
 
@@ -140,10 +148,13 @@ class Reading(Ledger):
         count: int,
         backwards: bool = False,
     ) -> tuple[ClaimRow, ...]:
-        wanted = self.filter(words, actor)
-        return tuple(
-            self.store.page(self.scope(actor), wanted, order, after=after, count=count, backwards=backwards)
-        )
+        with self.store.read():
+            wanted = self.filter(words, actor)
+            return tuple(
+                self.store.page(
+                    self.scope(actor), wanted, order, after=after, count=count, backwards=backwards
+                )
+            )
 
     def queue(
         self, words: str, actor: c.Actor, *, after: Key | None = None, count: int = 200
@@ -157,16 +168,18 @@ class Reading(Ledger):
         """A partner's own claims: what needs it first, then what is open, then what is over (CLI.md, status)."""
         self.settle_due()
         found: list[ClaimRow] = []
-        for group in _STATUS_GROUPS:
-            if len(found) < count:
-                found += self._listed(f"{group} & {words}", actor, "due", count=count - len(found))
+        with self.store.read():
+            for group in _STATUS_GROUPS:
+                if len(found) < count:
+                    found += self._listed(f"{group} & {words}", actor, "due", count=count - len(found))
         return tuple(found)
 
     def tab_counts(self, actor: c.Actor) -> Mapping[str, int]:
         """How many claims stand under each of this reader's tabs, at most 1,001 where no counter knows."""
         tabs = PARTNER_TABS if actor.role in PARTNER else REVIEWER_TABS
         scope = self.scope(actor)
-        return {name: self.store.count(scope, self.filter(words, actor)) for name, words in tabs.items()}
+        with self.store.read():
+            return {name: self.store.count(scope, self.filter(words, actor)) for name, words in tabs.items()}
 
     def stats(self, actor: c.Actor) -> Stats:
         """How many claims stand where, which promises were kept, how old what waits is, and who decided what.
@@ -174,6 +187,10 @@ class Reading(Ledger):
         What the others of the team decided is for leads and operators; a reviewer is given their own (RULES.md §3).
         """
         self.settle_due()
+        with self.store.read():
+            return self._stats(actor)
+
+    def _stats(self, actor: c.Actor) -> Stats:
         scope = self.scope(actor)
         statuses: Counter[str] = Counter()
         phases: Counter[str] = Counter()
