@@ -9,7 +9,7 @@ import pytest
 from cpor_tui.domain import commands as c
 from cpor_tui.domain.access import seen_event, seen_note, sees, sees_internal, shown_event
 from cpor_tui.domain.names import PARTNER as PARTNER_ROLES
-from cpor_tui.domain.names import Role, Status, What
+from cpor_tui.domain.names import SIDE_OF, Role, Side, Status, What
 from tests.support.house import (
     ASK,
     BILLING_ADMIN,
@@ -202,6 +202,21 @@ def test_only_the_holder_releases():
     assert life.code(c.Release(), COLLEAGUE) == "held"
     life.give(c.Release(), REVIEWER)
     assert life.code(c.Release(), REVIEWER) == "wrong_status"
+
+
+def test_each_role_stands_on_its_side_and_a_lead_may_take_back_what_it_decided():
+    sides = {
+        role: {Role.OPERATOR: Side.OPERATOR, Role.CUSTOMER: Side.CUSTOMER, Role.CLOCK: Side.SYSTEM}.get(
+            role, Side.PARTNER if role in PARTNER_ROLES else Side.REVIEWER
+        )
+        for role in Role
+    }
+    assert sides == SIDE_OF
+    life = Life().submitted()
+    life.give(c.Start(), LEAD)
+    life.give(c.Approve(), LEAD)
+    assert life.give(c.Undo(), LEAD) is not None
+    assert life.claim.status is Status.UNDER_REVIEW
 
 
 def test_a_lead_takes_over_with_a_reason_and_hands_to_a_reviewer():
