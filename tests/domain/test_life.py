@@ -577,6 +577,7 @@ def test_assessment_is_recorded_only_after_consent_and_with_a_reason_when_it_fai
     life.give(c.Assess(outcome="not-eligible", reason="Below the threshold", at=5), OPERATOR)
     assert life.claim.assessment is not None
     assert (life.claim.assessment.outcome, life.claim.assessment.at) == (Outcome.NOT_ELIGIBLE, 5)
+    assert life.claim.assessment.reason == "Below the threshold"
     assert life.code(c.Earn(lines=({"line": "1"},)), OPERATOR) == "wrong_status"
 
 

@@ -10,9 +10,11 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.access import seen_event, seen_note, sees, sees_internal, shown_event
 from cpor_tui.domain.names import PARTNER as PARTNER_ROLES
 from cpor_tui.domain.names import SIDE_OF, Role, Side, Status, What
+from cpor_tui.domain.refusals import Code
 from tests.support.house import (
     ASK,
     BILLING_ADMIN,
+    CAST,
     COLLEAGUE,
     CUSTOMER,
     DISPUTE,
@@ -215,6 +217,9 @@ def test_each_role_stands_on_its_side_and_a_lead_may_take_back_what_it_decided()
     life = Life().submitted()
     life.give(c.Start(), LEAD)
     life.give(c.Approve(), LEAD)
+    for actor in set(CAST) - {RIVAL, REVIEWER, COLLEAGUE, INSIDER, LEAD}:
+        no = life.refused(c.Undo(), actor)
+        assert (no.code, no.details) == (Code.NOT_ALLOWED, {"role": actor.role.value, "what": "undo"})
     assert life.give(c.Undo(), LEAD) is not None
     assert life.claim.status is Status.UNDER_REVIEW
 

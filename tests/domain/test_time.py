@@ -181,6 +181,15 @@ def test_a_changed_calendar_moves_a_running_clock_only_by_recalculate():
     assert life.give(c.Recalculate(), OPERATOR) is None, "a second time changes nothing"
 
 
+def test_a_recalculated_promise_changes_nothing_of_an_answered_question():
+    life = Life(house=in_seoul(), now="2026-03-02 16:00").asked()
+    life.give(c.Resubmit(note="Here"), PARTNER)
+    answered = life.claim.asked
+    life.house = a_house((SEOUL, WIDER), (SEOUL, WIDER), OLD)
+    assert life.give(c.Recalculate(), OPERATOR) is not None
+    assert life.claim.asked == answered
+
+
 def test_a_recalculated_deadline_reminds_only_of_what_is_still_to_come():
     life = Life(house=in_seoul(), now="2026-03-03 01:00").asked()
     life.house = a_house((SEOUL, WIDER), (SEOUL, WIDER), OLD)
