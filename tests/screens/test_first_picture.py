@@ -8,6 +8,7 @@ from textual.css.stylesheet import Stylesheet
 from cpor_tui.app import LATER_SHEETS, CporApp
 from cpor_tui.screens.claim_detail import ClaimDetail
 from cpor_tui.screens.looks import style
+from cpor_tui.screens.table import ClaimTable
 from tests.screens.conftest import Driver
 
 BARS = str.maketrans("▁▂▃▄▅▆▇", " " * 7)
@@ -34,14 +35,14 @@ async def test_the_first_picture_is_whole_and_nothing_in_it_moves(street, who, s
     app = Watched(street.session(who))
     async with app.run_test(size=size) as pilot:
         await Driver(app, pilot).settle()
-        claims = [row.key for row in app.screen.table._in_sight()]
+        claims = [row.key for row in app.screen.query_one(ClaimTable)._in_sight()]
     assert len(claims) > 3
     assert [claim for claim in claims if f"C-{claim}" not in app.sent[0]] == []
     assert app.sent[0] == app.sent[-1]
 
 
 async def test_styles_are_read_once_and_those_of_other_rooms_with_the_first_of_them(street, monkeypatch):
-    again = []
+    again: list[Stylesheet] = []
     monkeypatch.setattr(Stylesheet, "reparse", again.append)
     app = street.app("mina")
     later = {(str(style(name)), "") for name in LATER_SHEETS}
