@@ -88,8 +88,9 @@ def _try(mutants: list[breaking.Mutant], found: Findings, given: argparse.Namesp
                 cases.append(Case(f"tables.{row}", table, put, readers=tables.READERS.get(table, ())))
     if given.sample is not None:
         cases = random.Random(1).sample(cases, min(given.sample, len(cases)))
-    # Whoever survived may meet a test that was written since.
+    # Whoever survived may meet a test that was written since; but all tests are run for those, so they come last.
     trial.cases = [one for one in cases if given.afresh or found.verdict(one.name) != "killed"]
+    trial.cases.sort(key=lambda one: found.verdict(one.name) is not None)
     answer = pytest.main([*QUICK, *PLAIN], plugins=[trial])
     if answer not in (0, 5):
         sys.exit(f"the tests could not be run ({answer})")
