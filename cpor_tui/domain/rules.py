@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cpor_tui.domain.names import ClockKind, Side, Status, Unit
 from cpor_tui.domain.refusals import Code, Refused
@@ -44,11 +45,20 @@ _MOST = 400
 
 def read(text: str) -> RuleSet:
     """The rule set that a TOML text states. Raises Refused(bad_input) naming the first thing wrong."""
-    import hashlib
     import tomllib
 
     try:
         raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise Refused(Code.BAD_INPUT, "rule-set", problem=str(wrong)) from wrong
+    return stated(raw, text)
+
+
+def stated(raw: Mapping[str, Any], text: str) -> RuleSet:
+    """The rule set of these numbers, which `text` states. Raises Refused(bad_input) naming the first thing wrong."""
+    import hashlib
+
+    try:
         limits = {
             ClockKind(kind): Limit(
                 _between(row["limit"], 1, _MOST, f"{kind}.limit"),
@@ -84,8 +94,20 @@ def read(text: str) -> RuleSet:
         )
     except KeyError as missing:
         raise Refused(Code.BAD_INPUT, "rule-set", problem=str(missing.args[0])) from missing
-    except (tomllib.TOMLDecodeError, ValueError, TypeError, AttributeError) as wrong:
+    except (ValueError, TypeError, AttributeError) as wrong:
         raise Refused(Code.BAD_INPUT, "rule-set", problem=str(wrong)) from wrong
+
+
+def numbers(rules: RuleSet) -> dict[str, Any]:
+    """The numbers of a rule set as JSON values: what `stated` makes it from again."""
+    return {
+        "name": rules.name,
+        "first_status": rules.first_status,
+        "disputes": rules.disputes or 0,
+        "editable": sorted(rules.editable),
+        "final": rules.final,
+        "clocks": {kind: {"limit": limit.count, "unit": limit.unit} for kind, limit in rules.limits.items()},
+    }
 
 
 def _between(number: object, low: int, high: int, what: str) -> int:

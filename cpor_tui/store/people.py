@@ -7,7 +7,7 @@ from typing import Any
 
 from cpor_tui.domain.names import Area, Role
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.domain.rules import RuleSet, read
+from cpor_tui.domain.rules import RuleSet, numbers, read, stated
 from cpor_tui.store.base import Engine, Row, Stale
 from cpor_tui.store.calendars import Calendars
 from cpor_tui.store.codec import parsed, plain
@@ -259,10 +259,12 @@ class People(Calendars):
         # A name's text never changes, so it may be kept for as long as the store is open.
         known = self._rules.get(name)
         if known is None:
-            found = self.row("SELECT body FROM rule_text WHERE name = ?", (name,))
+            found = self.row("SELECT body, numbers FROM rule_text WHERE name = ?", (name,))
             if found is None:
                 raise Refused(Code.NOT_FOUND, "rules", name=name)
-            known = self._rules[name] = read(found[0])
+            text, told = found
+            # A program's first order would take half as long again to read the text; an older store has nothing else.
+            known = self._rules[name] = stated(parsed(told), text) if told else read(text)
         return known
 
     def ruleset_add(self, text: str, at: int) -> RuleSet:
@@ -274,8 +276,8 @@ class People(Calendars):
                 raise Refused(Code.BAD_INPUT, "rules-changed", name=rules.name)
             if found is None:
                 self.run(
-                    "INSERT INTO rule_text (name, body, digest, added_at) VALUES (?, ?, ?, ?)",
-                    (rules.name, text, rules.digest, at),
+                    "INSERT INTO rule_text (name, body, digest, added_at, numbers) VALUES (?, ?, ?, ?, ?)",
+                    (rules.name, text, rules.digest, at, plain(numbers(rules))),
                 )
         return rules
 

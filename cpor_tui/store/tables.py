@@ -80,6 +80,8 @@ def tables(db: Any) -> list[Any]:
         body = text()
         digest = text()
         added_at = big()
+        numbers = text(constraints=[peewee.SQL("DEFAULT ''")])
+        """What the text states, as JSON; nothing where an older store has the text alone."""
 
     class Calendar(Table):
         place = text()

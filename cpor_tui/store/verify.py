@@ -13,6 +13,8 @@ from cpor_tui.domain.claim import Claim, shown_id
 from cpor_tui.domain.events import Event
 from cpor_tui.domain.evolve import evolve
 from cpor_tui.domain.names import What
+from cpor_tui.domain.refusals import Refused
+from cpor_tui.domain.rules import read, stated
 from cpor_tui.store.base import Row
 from cpor_tui.store.claims import chained
 from cpor_tui.store.codec import event_of, parsed
@@ -109,6 +111,7 @@ def _looked(store: Store, each: _Each, heads: Mapping[str, Any] | None) -> Repor
     _sums(report, "counters", kept, counted)
     _figures(store, each, report, figures)
     _contested(store, report)
+    _rule_sets(store, report)
     if heads is not None:
         _heads(store, report, heads)
     return report
@@ -333,6 +336,20 @@ def _contested(store: Store, report: Report) -> None:
     ):
         for (number,) in store.rows(text):
             report.found(number, "row", "contested is not what the workloads say")
+
+
+def _rule_sets(store: Store, report: Report) -> None:
+    for name, text, digest, told in store.rows(
+        "SELECT name, body, digest, numbers FROM rule_text ORDER BY name"
+    ):
+        try:
+            rules = read(text)
+            same = (rules.name, rules.digest) == (name, digest)
+            same = same and (not told or stated(parsed(told), text) == rules)
+        except (Refused, ValueError):
+            same = False
+        if not same:
+            report.found(0, "rules", f"{name} is not what was added")
 
 
 def _heads(store: Store, report: Report, heads: Mapping[str, Any]) -> None:

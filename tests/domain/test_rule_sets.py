@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.deadlines import what_if
 from cpor_tui.domain.names import ClockKind, Phase, Side, Status, Unit, What
 from cpor_tui.domain.refusals import Code, Refused
-from cpor_tui.domain.rules import read, shipped
+from cpor_tui.domain.rules import numbers, read, shipped, stated
 from tests.support.house import (
     ASK,
     CUSTOMER,
@@ -238,3 +239,13 @@ def test_an_approval_undoes_nothing_of_the_count_of_disputes():
     assert life.code(REJECT, REVIEWER) == "wrong_status"
     life.give(WITHDRAW, PARTNER)
     assert life.claim.status is Status.REJECTED_FINAL
+
+
+@pytest.mark.parametrize("name", ["2020", "2023"])
+def test_a_rule_set_is_made_from_its_numbers_again(name):
+    rules = shipped()[name]
+    told = json.loads(json.dumps(numbers(rules)))
+    assert stated(told, rules.text) == rules
+    del told["clocks"]["window"]
+    with pytest.raises(Refused, match="window"):
+        stated(told, rules.text)

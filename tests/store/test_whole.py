@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from cpor_tui.domain.filter import parse
 from cpor_tui.domain.names import Role, What
 from cpor_tui.domain.refusals import Code, Refused
+from cpor_tui.domain.rules import shipped
 from cpor_tui.store import Office, Person, Scope, SshKey, Store
 from cpor_tui.store import verify as verifying
 from cpor_tui.store.crew import crew
@@ -27,6 +29,7 @@ from tests.support.town import build
 @pytest.fixture
 def filled(hand) -> Store:
     """A store with a little of everything."""
+    hand.store.ruleset_add(shipped()["2023"].text, NOW)
     ours = hand.prove(hand.submitted(products=("Intune", "Yammer")), b"signed")
     hand.submitted(hand.litware.id, products=("Yammer",))
     hand.say(hand.say(ours, "hello"), "inner", internal=True)
@@ -73,6 +76,12 @@ def test_a_whole_town_has_no_faults(store_url, monkeypatch, tmp_path):
         ("DELETE FROM workload WHERE claim = 1000001", "C-1000001 workloads"),
         ("DELETE FROM claim_product WHERE claim = 1000001", "C-1000001 products"),
         ("UPDATE proof SET size = 7", "C-1000001 poe"),
+        (
+            "UPDATE rule_text SET numbers = replace(numbers, '14', '15') WHERE name = '2023'",
+            "rules: 2023 is not",
+        ),
+        ("UPDATE rule_text SET numbers = 'x' WHERE name = '2023'", "rules: 2023 is not"),
+        ("UPDATE rule_text SET body = replace(body, '14', '15') WHERE name = '2023'", "rules: 2023 is not"),
         ("UPDATE counter SET n = n + 1 WHERE org = 0", "counters"),
         ("UPDATE tally SET n = n + 1 WHERE org = 0 AND name = 'submit'", "figures"),
     ],
@@ -353,7 +362,7 @@ def test_a_migration_that_fails_changes_nothing(filled, tmp_path):
     assert filled._engine.version() == NEXT + 1
 
 
-def test_a_store_of_the_first_layout_gets_room_for_macros_and_an_index_of_the_contested(filled):
+def test_a_store_of_the_first_layout_gets_room_for_macros_and_numbers_and_an_index_of_the_contested(filled):
     layout = (
         "SELECT sql FROM sqlite_master WHERE name LIKE 'claim_contested%'"
         if filled.backend == "sqlite"
@@ -362,6 +371,7 @@ def test_a_store_of_the_first_layout_gets_room_for_macros_and_an_index_of_the_co
     of_a_new_store = filled.rows(layout)
     for before in (
         "DROP TABLE macro",
+        "ALTER TABLE rule_text DROP COLUMN numbers",
         "DROP INDEX claim_contested",
         "CREATE INDEX claim_contested_id ON claim (contested, id)",
     ):
@@ -369,7 +379,8 @@ def test_a_store_of_the_first_layout_gets_room_for_macros_and_an_index_of_the_co
     with filled.write():
         filled._engine.set_version(1)
     # Whoever opens it next brings it up to date.
-    Store.open(filled.url, secret_file=filled.secret_file).close()
+    with closing(Store.open(filled.url, secret_file=filled.secret_file)) as brought:
+        assert brought.ruleset("2023") == shipped()["2023"]
     macro = Macro("mina", "old dates", What.ASK, ("missing-or-old-dates",), {"en": "Too old."}, NOW)
     filled.macro_save(macro)
     assert filled.macro_list("mina") == [macro]
