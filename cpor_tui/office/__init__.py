@@ -18,10 +18,11 @@ from cpor_tui.domain.fields import email as read_email
 from cpor_tui.domain.names import PARTNER, REVIEWERS, Area, Role
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.domain.rules import RuleSet
+from cpor_tui.ledger import TRIES
 from cpor_tui.office.keys import PublicKey, public_keys
 from cpor_tui.office.places import place, zone, zone_of
 from cpor_tui.store import Office as ReviewOffice
-from cpor_tui.store import Org, Person, Product, SshKey, Store
+from cpor_tui.store import Org, Person, Product, SshKey, Stale, Store
 from cpor_tui.store.calendars import library_holidays
 
 if TYPE_CHECKING:
@@ -80,8 +81,18 @@ def found(
 def once(desk: Desk, actor: Actor, request: str | None, order: Sequence[Any], do: Callable[[], Any]) -> Any:
     """What `do` gives (as JSON values), in one transaction; the same request again does nothing and gives it again.
 
-    Raises Refused(conflict) for the id of another order or of somebody else's.
+    Raises Refused(conflict) for the id of another order or of somebody else's, and where others were always first.
     """
+    for _ in range(TRIES):
+        try:
+            return _once(desk, actor, request, order, do)
+        except Stale:
+            # Another was at the same rows, and nothing of this has happened.
+            continue
+    raise Refused(Code.CONFLICT, "busy")
+
+
+def _once(desk: Desk, actor: Actor, request: str | None, order: Sequence[Any], do: Callable[[], Any]) -> Any:
     with desk.store.write():
         if request is not None and (known := answered(desk, actor, request, order)) is not None:
             return known

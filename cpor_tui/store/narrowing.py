@@ -18,6 +18,8 @@ _RARE = 2000
 """Up to so many finds are fetched first; what is more common is looked up along the list."""
 _WALKED = 200
 """Up to so many indexes are walked at once, one for each organisation and status."""
+_MOST_PARAMETERS = 12_000
+"""With so many in all, or half of what SQLite takes: what is asked of the overdue is asked twice."""
 CONTESTED = "c.contested = 1"
 """What the index of the contested claims is for, as it is written in that index."""
 OWING = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW, Status.PARTNER_ACTION_REQUIRED, Status.DISPUTE})
@@ -130,13 +132,7 @@ class Narrowing(Base):
                 held = f"SELECT 1 FROM claim_product p WHERE p.claim = c.id AND p.product IN ({marks})"
                 return f"{negate}EXISTS ({held})", list(names), False
             case "due":
-                # One organisation's claims are few: the index of everybody's deadlines would lead astray.
-                column = "c.due_at" if scope.org is None else "c.due_at + 0"
-                return (
-                    _due(values, negate, column),
-                    [bound for span in values for bound in _bounds(span)],
-                    False,
-                )
+                return (*_due(values, negate, own=scope.org is not None), False)
         raise Refused(Code.BAD_INPUT, "filter", word=key)
 
     def _orgs_named(self, values: Iterable[str]) -> list[int]:
@@ -266,7 +262,8 @@ def _branches(
         among = f"(c.status || '') IN ({listed})"
         some = f" AND c.org IN ({', '.join(map(str, orgs))})" if orgs is not None else ""
         return Query(((f"{among}{some}{more}", (*statuses_text(statuses), *params)),), first)
-    if orgs is not None and len(orgs) * len(statuses) <= _WALKED:
+    walked = len(orgs) * len(statuses) if orgs is not None else 0
+    if orgs is not None and walked <= _WALKED and walked * (len(params) + 4) <= _MOST_PARAMETERS:
         each = [(org, status.value) for org in orgs for status in statuses]
         return Query(
             tuple((f"c.org = ? AND c.status = ?{more}", (*pair, *params)) for pair in each), first, ALONG_ORG
@@ -288,14 +285,22 @@ def statuses_text(statuses: Iterable[Status]) -> list[str]:
     return [status.value for status in statuses]
 
 
-def _due(spans: Sequence[Span], negate: str, column: str) -> str:
+def _due(spans: Sequence[Span], negate: str, *, own: bool) -> tuple[str, list[Any]]:
+    # One organisation's claims are few: the index of everybody's deadlines would lead astray.
+    column = "c.due_at + 0" if own else "c.due_at"
     parts = []
     for span in spans:
         low = [] if span.above is None else [f"{column} > ?"]
         high = [] if span.upto is None else [f"{column} <= ?"]
         parts.append(f"({' AND '.join(low + high)})")
     # What has no deadline is due at no time, neither before nor after.
-    return f"{column} < {NEVER} AND {negate}({' OR '.join(parts)})"
+    where = f"{column} < {NEVER} AND {negate}({' OR '.join(parts)})"
+    bounds = [bound for span in spans for bound in _bounds(span)]
+    last = [span.upto for span in spans if span.upto is not None]
+    if own or negate or len(last) < len(spans):
+        return where, bounds
+    # No claim stands later in the queue than it is due: so that index is walked, and nothing is sorted.
+    return f"{where} AND c.urgent <= ?", [*bounds, max(last)]
 
 
 def _bounds(span: Span) -> list[int]:

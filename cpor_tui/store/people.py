@@ -263,8 +263,13 @@ class People(Calendars):
             if found is None:
                 raise Refused(Code.NOT_FOUND, "rules", name=name)
             text, told = found
-            # A program's first order would take half as long again to read the text; an older store has nothing else.
-            known = self._rules[name] = stated(parsed(told), text) if told else read(text)
+            # A program's first order would take half as long again to read the text.
+            try:
+                known = stated(parsed(told), text)
+            except (Refused, ValueError):
+                # An older store has the text alone; and it is the text that counts.
+                known = read(text)
+            self._rules[name] = known
         return known
 
     def ruleset_add(self, text: str, at: int) -> RuleSet:

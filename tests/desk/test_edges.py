@@ -12,6 +12,7 @@ from cpor_tui.domain import commands as c
 from cpor_tui.domain.names import Activity, Area, Role, Status, What
 from cpor_tui.domain.refusals import Code, Refused
 from cpor_tui.limits import Allowance, Limits
+from cpor_tui.office import once
 from cpor_tui.poe.kinds import MOST_BYTES
 from cpor_tui.store import Stale
 from tests.support.desk import ASKED, DAY, MINUTE
@@ -207,3 +208,23 @@ def test_next_says_when_a_reviewer_has_ordered_too_much(house):
     bounded.next(house.reviewer, take=True)
     house.submitted()
     assert refusal(bounded.next, house.reviewer, take=True).code is Code.RATE_LIMITED
+
+
+def test_an_operators_order_that_crossed_another_is_done_again(house):
+    tried = []
+
+    def crossed_once():
+        tried.append(house.store.set_meta("remember", "this"))
+        if len(tried) == 1:
+            raise Stale(0)
+        return "done"
+
+    assert once(house.desk, c.LOCAL, None, (), crossed_once) == "done"
+    assert len(tried) == 2
+
+    def always_crossed():
+        raise Stale(0)
+
+    with pytest.raises(Refused) as refused:
+        once(house.desk, c.LOCAL, None, (), always_crossed)
+    assert (refused.value.code, refused.value.why) == (Code.CONFLICT, "busy")

@@ -387,3 +387,11 @@ def test_what_many_indexes_hold_is_merged_and_not_sorted(sqlite_store, words):
         sqlite_store.page(Scope(submitted_only=True), parse(words), "-urgent")
     # The page itself, once it is found, is put in order again.
     assert len([plan for plan in plans if "TEMP B-TREE" in plan]) == 1
+
+
+def test_what_is_due_is_found_in_the_order_of_the_queue(sqlite_store):
+    """Sorting all that a million claims have due takes 60 milliseconds, walking to the fiftieth less than one."""
+    narrowed = parse("due:<=2d").resolved(NOW, Place("Asia/Seoul", sqlite_store.calendar("KR")))
+    with planned(sqlite_store) as plans:
+        sqlite_store.page(Scope(submitted_only=True), narrowed, "urgent")
+    assert len([plan for plan in plans if "TEMP B-TREE" in plan]) == 1

@@ -390,6 +390,13 @@ def test_a_store_of_the_first_layout_gets_room_for_macros_and_numbers_and_an_ind
     assert faults(filled) == []
 
 
+def test_a_rule_set_whose_numbers_are_damaged_is_read_from_its_text(filled):
+    with filled.write():
+        filled.run("UPDATE rule_text SET numbers = 'x'")
+    filled._rules.clear()
+    assert filled.ruleset("2023") == shipped()["2023"]
+
+
 def test_every_migration_has_its_number(tmp_path):
     numbers = sorted(int(file.name[:4]) for file in MIGRATIONS.glob("[0-9]*.py"))
     assert numbers == list(range(2, VERSION + 1))
